@@ -1,0 +1,36 @@
+// What an operator can say about how to judge. The options table fills it; checks only read it.
+
+export interface CheckSettings {
+  readonly csiProxy: {
+    /**
+     * - `auto`: csi-proxy is expected when anything of it is seen on the node, or a driver that needs it
+     * - `required`: always expected
+     * - `off`: never expected (all drivers run in HostProcess mode)
+     */
+    readonly expect: 'auto' | 'required' | 'off';
+    /** APIs that must answer, as `disk-v1`. */
+    readonly apis: readonly string[];
+  };
+  readonly ebs: {
+    /** Below this share of free space a volume is low (warning) or almost full (critical); 0 to 1. */
+    readonly freeSpaceWarningRatio: number;
+    readonly freeSpaceCriticalRatio: number;
+    /** More unallocated space than this behind the last partition means that the volume was not grown. */
+    readonly unallocatedWarningBytes: number;
+  };
+}
+
+/** Pipes that a CSI driver's node pod mounts, from its chart. https://github.com/kubernetes-sigs/aws-ebs-csi-driver */
+export const DRIVER_APIS = {
+  ebs: ['disk-v1', 'volume-v1', 'filesystem-v1'],
+  smb: ['filesystem-v1', 'smb-v1'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export const DEFAULT_CHECK_SETTINGS: CheckSettings = {
+  csiProxy: { expect: 'auto', apis: [...new Set(Object.values(DRIVER_APIS).flat())] },
+  ebs: {
+    freeSpaceWarningRatio: 0.1,
+    freeSpaceCriticalRatio: 0.03,
+    unallocatedWarningBytes: 100 * 1024 * 1024,
+  },
+};

@@ -1,0 +1,28 @@
+// A disk that is online and read-only: csi-proxy brings disks online, but never clears this flag (csi-proxy issue 437).
+import { joinEbsVolumes } from '../facts/ebs-volumes.ts';
+import { defineCheck } from './check.ts';
+
+export const ebsDiskReadOnly = defineCheck({
+  name: 'ebs-disk-read-only',
+  title: 'Online EBS disks can be written to',
+  needs: ['disks'],
+  findings: {
+    EbsDiskReadOnly: {
+      severity: 'critical',
+      meaning:
+        'Windows holds the disk as read-only although it is online. Pods mount it, and every write fails with "The media is write protected".',
+      remedy:
+        'Clear the read-only attribute of the disk, then delete the pods that use it so that they open their files again.',
+      commands: ['Set-Disk -Number {diskNumber} -IsReadOnly $false'],
+    },
+  },
+  evaluate: ({ facts }) =>
+    joinEbsVolumes(facts.disks, null, null)
+      .filter(({ disk }) => disk.isReadOnly === true && disk.isOffline === false)
+      .map(({ volumeId, disk }) => ({
+        code: 'EbsDiskReadOnly' as const,
+        subject: { kind: 'ebs_volume' as const, name: volumeId },
+        message: `${volumeId} (disk ${disk.number}) is online and read-only`,
+        evidence: { volumeId, diskNumber: disk.number, isReadOnly: true },
+      })),
+});
