@@ -1,0 +1,11 @@
+#Requires -Version 5.1
+# Reads the Windows version and the SAN policy from the registry, not by CIM, so that it cannot hang.
+param([uint32] $OperationTimeoutSeconds = 10)
+
+$partmgr = Get-ItemProperty -LiteralPath 'HKLM:\SYSTEM\CurrentControlSet\Services\partmgr\Parameters' -Name SanPolicy -ErrorAction Ignore
+$sanPolicy = if ($null -ne $partmgr) { $partmgr.SanPolicy }
+
+Get-ItemProperty -LiteralPath 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion' |
+    Select-Object -Property ProductName, CurrentBuildNumber, UBR, DisplayVersion, ReleaseId, InstallationType, EditionID,
+        @{ Name = 'SanPolicy'; Expression = { $sanPolicy } },
+        @{ Name = 'ComputerName'; Expression = { $env:COMPUTERNAME } }
