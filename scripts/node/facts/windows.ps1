@@ -3,7 +3,9 @@
 param([uint32] $OperationTimeoutSeconds = 10)
 
 $partmgr = Get-ItemProperty -LiteralPath 'HKLM:\SYSTEM\CurrentControlSet\Services\partmgr\Parameters' -Name SanPolicy -ErrorAction Ignore
-$sanPolicy = if ($null -ne $partmgr) { $partmgr.SanPolicy }
+# Not '$sanPolicy = if ...': no result at all is not null, and ConvertTo-Json writes it as {}.
+$sanPolicy = $null
+if ($null -ne $partmgr) { $sanPolicy = $partmgr.SanPolicy }
 
 Get-ItemProperty -LiteralPath 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion' |
     Select-Object -Property ProductName, CurrentBuildNumber, UBR, DisplayVersion, ReleaseId, InstallationType, EditionID,

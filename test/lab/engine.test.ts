@@ -1,0 +1,161 @@
+// The real scripts of scripts/node in a real PowerShell engine, on simulated nodes. See powershell-engine/README.md.
+import { once } from 'node:events';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type FactLine, parseLines, readFact, readFacts } from './powershell-engine/fact-lines.ts';
+import { NODES, READ_FACTS, nodeLike, runEngine, runText, skipEngineTests, startEngine } from './powershell-engine/run-engine.ts';
+
+const SCRIPTS = dirname(READ_FACTS);
+const SCRIPT_FILES = globSync('**/*.ps1', { cwd: SCRIPTS }).toSorted();
+const FACTS = SCRIPT_FILES.filter((file) => file !== basename(READ_FACTS)).map((file) => basename(file, '.ps1'));
+const HEALTHY = join(NODES, 'healthy.json');
+
+// A process start per test: well under a second, but not on a machine that is busy.
+const SLOW = { timeout: 30_000 };
+
+const SMB = 'root/Microsoft/Windows/SMB';
+const STORAGE = 'root/Microsoft/Windows/Storage';
+
+describe('every script on the node', () => {
+  test.each(SCRIPT_FILES)('%s is ASCII, because 5.1 reads anything else in the code page of the machine', (file) => {
+    expect(readFileSync(join(SCRIPTS, file), 'latin1')).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+
+  test.each(SCRIPT_FILES)('%s demands 5.1 first and uses nothing that ConstrainedLanguage forbids', (file) => {
+    const text = readFileSync(join(SCRIPTS, file), 'latin1');
+    expect(text).toMatch(/^#Requires -Version 5\.1\n# /);
+    expect(text.replaceAll(/^\s*#.*$/gm, '')).not.toMatch(/::|New-Object|Add-Type|Invoke-Expression|\[ordered\]/i);
+  });
+
+  test.each(SCRIPT_FILES)('%s mentions no Storage or SmbShare cmdlet, which would change the JSON of the session', (file) => {
+    const text = readFileSync(join(SCRIPTS, file), 'latin1');
+    expect(text).not.toMatch(/\b[A-Z][a-z]+-(Disk|Partition|Volume|PhysicalDisk|Storage\w*|Smb\w+)\b/);
+  });
+
+  test('Read-Facts.ps1 is strict and silent before it does anything', () => {
+    const text = readFileSync(READ_FACTS, 'latin1');
+    const guard = ['Set-StrictMode -Version 3', "$ErrorActionPreference = 'Stop'"];
+    const silent = ['Progress', 'Warning', 'Verbose', 'Information'].map((name) => `$${name}Preference = 'SilentlyContinue'`);
+    expect(text).toContain(`\n)\n${[...guard, ...silent].join('\n')}\n`);
+  });
+});
+
+describe.skipIf(skipEngineTests)('the scripts in a PowerShell engine', SLOW, () => {
+  let healthy: FactLine[] = [];
+  beforeAll(async () => {
+    healthy = await readFacts(FACTS.toReversed(), HEALTHY);
+  }, SLOW.timeout);
+
+  test.each(FACTS)('%s prints one line with a list of items', (fact) => {
+    const [line, ...others] = healthy.filter((one) => one.fact === fact);
+    expect(others).toEqual([]);
+    expect(line).toMatchObject({ fact, schema: 1, ok: true, items: expect.any(Array) });
+    expect(line?.items).not.toHaveLength(0);
+  });
+
+  test('facts come in the order in which they were asked for', () => {
+    expect(healthy.map((line) => line.fact)).toEqual(FACTS.toReversed());
+  });
+
+  test('no item and one item are lists too', async () => {
+    const mapping = { LocalPath: 'G:', RemotePath: '\\\\server\\share', Status: 0 };
+    const node = nodeLike('healthy.json', { cim: { [SMB]: { MSFT_SmbGlobalMapping: [mapping] }, [STORAGE]: { MSFT_Disk: [] } } });
+    const [mappings, disks] = await readFacts(['smb-global-mappings', 'disks'], node);
+    expect(mappings?.items).toEqual([expect.objectContaining(mapping)]);
+    expect(disks?.items).toEqual([]);
+  });
+
+  test('lists inside an item stay lists, and a missing letter is a NUL', () => {
+    expect(itemsOf(healthy, 'partitions')?.[1]).toMatchObject({ DriveLetter: '\0', AccessPaths: [null], OperationalStatus: 1 });
+  });
+
+  test('a class that fails gives a line that says so, and the later facts still come', async () => {
+    const error = { id: 'HRESULT 0x80041003', category: 'PermissionDenied', message: 'Access denied ' };
+    const [disks, partitions] = await readFacts(['disks', 'partitions'], nodeLike('healthy.json', { faults: { MSFT_Disk: { error } } }));
+    expect(disks).toEqual({
+      fact: 'disks',
+      schema: 1,
+      ok: false,
+      error: { ...error, id: 'HRESULT 0x80041003,Microsoft.Management.Infrastructure.CimCmdlets.GetCimInstanceCommand' },
+    });
+    expect(partitions?.ok).toBe(true);
+  });
+
+  test.each([
+    ['class', { [SMB]: {} }, 'HRESULT 0x80041010', 'Invalid class '],
+    ['namespace', {}, 'HRESULT 0x8004100e', 'Invalid namespace '],
+  ])('a missing %s is an error and not an empty list', async (_what, cim, id, message) => {
+    const line = await readFact('smb-global-mappings', nodeLike('healthy.json', { cim }));
+    expect(line).toMatchObject({ ok: false, error: { id: expect.stringContaining(id), category: 'MetadataError', message } });
+  });
+
+  test('a line comes as soon as its fact is ready, while a later fact hangs', async () => {
+    const engine = startEngine(READ_FACTS, ['-Fact', 'disks,volumes'], join(NODES, 'hangs.json'));
+    const closed = once(engine, 'close');
+    const received: Buffer[] = [];
+    for await (const chunk of engine.stdout) {
+      received.push(chunk as Buffer);
+      if (Buffer.concat(received).includes('\n')) break;
+    }
+    expect(engine.exitCode).toBeNull();
+    engine.kill('SIGKILL');
+    await closed;
+    expect(parseLines(Buffer.concat(received))).toMatchObject([{ fact: 'disks', ok: true }]);
+  });
+
+  test('foreign names arrive intact although standard output is in code page 437', async () => {
+    // The Kelvin sign and the dotted I are 'k' and 'i' to a match that ignores case.
+    const RemotePath = '\\\\server\\Gr\u{fc}n-\u{65e5}\u{672c}-\u{1f4be}-\u{212a}\u{130}\u{131}-\u{2028}\u{85}\u{7f}';
+    const node = nodeLike('healthy.json', { cim: { [SMB]: { MSFT_SmbGlobalMapping: [{ RemotePath }] } } });
+    const run = await runEngine(READ_FACTS, ['-Fact', 'smb-global-mappings'], node);
+    expect(run.stdout.every((byte) => byte < 0x80)).toBe(true);
+    expect(parseLines(run.stdout)[0]?.items).toEqual([expect.objectContaining({ RemotePath })]);
+  });
+
+  test('a constrained PowerShell reads the same items', async () => {
+    const constrained = await readFacts(FACTS.toReversed(), join(NODES, 'constrained.json'));
+    expect(itemsOf(constrained, 'powershell')).toMatchObject([{ LanguageMode: 'ConstrainedLanguage' }]);
+    const others = (line: FactLine): boolean => line.fact !== 'powershell';
+    expect(constrained.filter(others)).toEqual(healthy.filter(others));
+  });
+
+  test('an absent SAN policy is null', async () => {
+    const registry = { 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion': { ProductName: 'Windows Server 2019 Datacenter' } };
+    const line = await readFact('windows', nodeLike('healthy.json', { registry }));
+    expect(line.items).toMatchObject([{ SanPolicy: null, DisplayVersion: null, ComputerName: 'EC2AMAZ-7K3QF0P' }]);
+  });
+
+  test('times of processes are UTC in ISO 8601', () => {
+    expect(itemsOf(healthy, 'processes')?.[0]).toMatchObject({ CreationDate: '2026-10-19T06:02:11.4837210Z' });
+  });
+
+  test.each(['nope', 'Disks', '../Read-Facts', "x'; exit 9"])('%j is no fact: an error line, and the next fact comes', async (name) => {
+    const [error, next] = await readFacts([name, 'powershell'], HEALTHY);
+    expect(error).toMatchObject({ fact: name, ok: false, error: { id: name === 'nope' ? 'CommandNotFoundException' : 'InvalidFactName' } });
+    expect(next).toMatchObject({ fact: 'powershell', ok: true });
+  });
+});
+
+describe.skipIf(skipEngineTests)('the engine refuses what Windows PowerShell 5.1 lacks:', SLOW, () => {
+  test.each([
+    ['$a = 1 ? 2 : 3', 'ternary operator'],
+    ['$a = $null ?? 1', 'null-coalescing operator'],
+    ['$a ??= 1', 'null-coalescing assignment'],
+    ['${a}?.Length', 'null-conditional member access'],
+    ['1 && 2', 'pipeline chains'],
+    ['function f { process { 1 } clean { 2 } }', 'clean block'],
+    ['1\n| ForEach-Object { $_ }', 'pipe at the start of a line'],
+    ['if ($IsWindows) { 1 }', 'automatic variable'],
+    ['"`u{41}"', 'escape sequences'],
+  ])('%j', async (script, what) => {
+    const run = await runText(script);
+    expect(run).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`script.ps1:`) });
+    expect(run.stderr).toContain(`Windows PowerShell 5.1 has no ${what}`);
+    expect(run.stdout.toString()).toBe('');
+  });
+});
+
+function itemsOf(lines: readonly FactLine[], fact: string): FactLine['items'] {
+  return lines.find((line) => line.fact === fact)?.items;
+}
