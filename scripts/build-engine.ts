@@ -34,7 +34,8 @@ function stampOf(file: string): string {
 /** The problem in one line, or nothing. */
 function build(target: string): string | undefined {
   const options = PUBLISH_OPTIONS[target];
-  if (options === undefined) return `unknown target '${target}': expected ${Object.keys(PUBLISH_OPTIONS).join(' or ')}`;
+  if (options === undefined)
+    return `unknown target '${target}': expected ${Object.keys(PUBLISH_OPTIONS).join(' or ')}`;
   const folder = join(OUTPUT, target);
   const stamp = join(folder, '.stamp');
   const hash = hashOfSources(target);
@@ -43,7 +44,9 @@ function build(target: string): string | undefined {
   // A build that fails half-way must not look like the last good one.
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const run = spawnSync('dotnet', ['publish', SOURCES, '-c', 'Release', ...options, '-o', folder], { encoding: 'utf8' });
+  const run = spawnSync('dotnet', ['publish', SOURCES, '-c', 'Release', ...options, '-o', folder], {
+    encoding: 'utf8',
+  });
   if (run.error !== undefined) return `cannot start dotnet (${run.error.message}); install the .NET 10 SDK`;
   if (run.status !== 0) return `dotnet publish for ${target} failed:\n${run.stdout}${run.stderr}`;
   writeFileSync(stamp, hash);

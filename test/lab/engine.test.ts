@@ -4,11 +4,21 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type FactLine, parseLines, readFact, readFacts } from './powershell-engine/fact-lines.ts';
-import { NODES, READ_FACTS, nodeLike, runEngine, runText, skipEngineTests, startEngine } from './powershell-engine/run-engine.ts';
+import {
+  NODES,
+  READ_FACTS,
+  nodeLike,
+  runEngine,
+  runText,
+  skipEngineTests,
+  startEngine,
+} from './powershell-engine/run-engine.ts';
 
 const SCRIPTS = dirname(READ_FACTS);
 const SCRIPT_FILES = globSync('**/*.ps1', { cwd: SCRIPTS }).toSorted();
-const FACTS = SCRIPT_FILES.filter((file) => file !== basename(READ_FACTS)).map((file) => basename(file, '.ps1'));
+const FACTS = SCRIPT_FILES.filter((file) => file !== basename(READ_FACTS)).map((file) =>
+  basename(file, '.ps1'),
+);
 const HEALTHY = join(NODES, 'healthy.json');
 
 // A process start per test: well under a second, but not on a machine that is busy.
@@ -18,25 +28,38 @@ const SMB = 'root/Microsoft/Windows/SMB';
 const STORAGE = 'root/Microsoft/Windows/Storage';
 
 describe('every script on the node', () => {
-  test.each(SCRIPT_FILES)('%s is ASCII, because 5.1 reads anything else in the code page of the machine', (file) => {
-    expect(readFileSync(join(SCRIPTS, file), 'latin1')).toMatch(/^[\n\x20-\x7e]*$/);
-  });
+  test.each(SCRIPT_FILES)(
+    '%s is ASCII, because 5.1 reads anything else in the code page of the machine',
+    (file) => {
+      expect(readFileSync(join(SCRIPTS, file), 'latin1')).toMatch(/^[\n\x20-\x7e]*$/);
+    },
+  );
 
-  test.each(SCRIPT_FILES)('%s demands 5.1 first and uses nothing that ConstrainedLanguage forbids', (file) => {
-    const text = readFileSync(join(SCRIPTS, file), 'latin1');
-    expect(text).toMatch(/^#Requires -Version 5\.1\n# /);
-    expect(text.replaceAll(/^\s*#.*$/gm, '')).not.toMatch(/::|New-Object|Add-Type|Invoke-Expression|\[ordered\]/i);
-  });
+  test.each(SCRIPT_FILES)(
+    '%s demands 5.1 first and uses nothing that ConstrainedLanguage forbids',
+    (file) => {
+      const text = readFileSync(join(SCRIPTS, file), 'latin1');
+      expect(text).toMatch(/^#Requires -Version 5\.1\n# /);
+      expect(text.replaceAll(/^\s*#.*$/gm, '')).not.toMatch(
+        /::|New-Object|Add-Type|Invoke-Expression|\[ordered\]/i,
+      );
+    },
+  );
 
-  test.each(SCRIPT_FILES)('%s mentions no Storage or SmbShare cmdlet, which would change the JSON of the session', (file) => {
-    const text = readFileSync(join(SCRIPTS, file), 'latin1');
-    expect(text).not.toMatch(/\b[A-Z][a-z]+-(Disk|Partition|Volume|PhysicalDisk|Storage\w*|Smb\w+)\b/);
-  });
+  test.each(SCRIPT_FILES)(
+    '%s mentions no Storage or SmbShare cmdlet, which would change the JSON of the session',
+    (file) => {
+      const text = readFileSync(join(SCRIPTS, file), 'latin1');
+      expect(text).not.toMatch(/\b[A-Z][a-z]+-(Disk|Partition|Volume|PhysicalDisk|Storage\w*|Smb\w+)\b/);
+    },
+  );
 
   test('Read-Facts.ps1 is strict and silent before it does anything', () => {
     const text = readFileSync(READ_FACTS, 'latin1');
     const guard = ['Set-StrictMode -Version 3', "$ErrorActionPreference = 'Stop'"];
-    const silent = ['Progress', 'Warning', 'Verbose', 'Information'].map((name) => `$${name}Preference = 'SilentlyContinue'`);
+    const silent = ['Progress', 'Warning', 'Verbose', 'Information'].map(
+      (name) => `$${name}Preference = 'SilentlyContinue'`,
+    );
     expect(text).toContain(`\n)\n${[...guard, ...silent].join('\n')}\n`);
   });
 });
@@ -60,24 +83,36 @@ describe.skipIf(skipEngineTests)('the scripts in a PowerShell engine', SLOW, () 
 
   test('no item and one item are lists too', async () => {
     const mapping = { LocalPath: 'G:', RemotePath: '\\\\server\\share', Status: 0 };
-    const node = nodeLike('healthy.json', { cim: { [SMB]: { MSFT_SmbGlobalMapping: [mapping] }, [STORAGE]: { MSFT_Disk: [] } } });
+    const node = nodeLike('healthy.json', {
+      cim: { [SMB]: { MSFT_SmbGlobalMapping: [mapping] }, [STORAGE]: { MSFT_Disk: [] } },
+    });
     const [mappings, disks] = await readFacts(['smb-global-mappings', 'disks'], node);
     expect(mappings?.items).toEqual([expect.objectContaining(mapping)]);
     expect(disks?.items).toEqual([]);
   });
 
   test('lists inside an item stay lists, and a missing letter is a NUL', () => {
-    expect(itemsOf(healthy, 'partitions')?.[1]).toMatchObject({ DriveLetter: '\0', AccessPaths: [null], OperationalStatus: 1 });
+    expect(itemsOf(healthy, 'partitions')?.[1]).toMatchObject({
+      DriveLetter: '\0',
+      AccessPaths: [null],
+      OperationalStatus: 1,
+    });
   });
 
   test('a class that fails gives a line that says so, and the later facts still come', async () => {
     const error = { id: 'HRESULT 0x80041003', category: 'PermissionDenied', message: 'Access denied ' };
-    const [disks, partitions] = await readFacts(['disks', 'partitions'], nodeLike('healthy.json', { faults: { MSFT_Disk: { error } } }));
+    const [disks, partitions] = await readFacts(
+      ['disks', 'partitions'],
+      nodeLike('healthy.json', { faults: { MSFT_Disk: { error } } }),
+    );
     expect(disks).toEqual({
       fact: 'disks',
       schema: 1,
       ok: false,
-      error: { ...error, id: 'HRESULT 0x80041003,Microsoft.Management.Infrastructure.CimCmdlets.GetCimInstanceCommand' },
+      error: {
+        ...error,
+        id: 'HRESULT 0x80041003,Microsoft.Management.Infrastructure.CimCmdlets.GetCimInstanceCommand',
+      },
     });
     expect(partitions?.ok).toBe(true);
   });
@@ -87,7 +122,10 @@ describe.skipIf(skipEngineTests)('the scripts in a PowerShell engine', SLOW, () 
     ['namespace', {}, 'HRESULT 0x8004100e', 'Invalid namespace '],
   ])('a missing %s is an error and not an empty list', async (_what, cim, id, message) => {
     const line = await readFact('smb-global-mappings', nodeLike('healthy.json', { cim }));
-    expect(line).toMatchObject({ ok: false, error: { id: expect.stringContaining(id), category: 'MetadataError', message } });
+    expect(line).toMatchObject({
+      ok: false,
+      error: { id: expect.stringContaining(id), category: 'MetadataError', message },
+    });
   });
 
   test('a line comes as soon as its fact is ready, while a later fact hangs', async () => {
@@ -106,7 +144,8 @@ describe.skipIf(skipEngineTests)('the scripts in a PowerShell engine', SLOW, () 
 
   test('foreign names arrive intact although standard output is in code page 437', async () => {
     // The Kelvin sign and the dotted I are 'k' and 'i' to a match that ignores case.
-    const RemotePath = '\\\\server\\Gr\u{fc}n-\u{65e5}\u{672c}-\u{1f4be}-\u{212a}\u{130}\u{131}-\u{2028}\u{85}\u{7f}';
+    const RemotePath =
+      '\\\\server\\Gr\u{fc}n-\u{65e5}\u{672c}-\u{1f4be}-\u{212a}\u{130}\u{131}-\u{2028}\u{85}\u{7f}';
     const node = nodeLike('healthy.json', { cim: { [SMB]: { MSFT_SmbGlobalMapping: [{ RemotePath }] } } });
     const run = await runEngine(READ_FACTS, ['-Fact', 'smb-global-mappings'], node);
     expect(run.stdout.every((byte) => byte < 0x80)).toBe(true);
@@ -121,21 +160,49 @@ describe.skipIf(skipEngineTests)('the scripts in a PowerShell engine', SLOW, () 
   });
 
   test('an absent SAN policy is null', async () => {
-    const registry = { 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion': { ProductName: 'Windows Server 2019 Datacenter' } };
+    const registry = {
+      'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion': {
+        ProductName: 'Windows Server 2019 Datacenter',
+      },
+    };
     const line = await readFact('windows', nodeLike('healthy.json', { registry }));
-    expect(line.items).toMatchObject([{ SanPolicy: null, DisplayVersion: null, ComputerName: 'EC2AMAZ-7K3QF0P' }]);
+    expect(line.items).toMatchObject([
+      { SanPolicy: null, DisplayVersion: null, ComputerName: 'EC2AMAZ-7K3QF0P' },
+    ]);
   });
 
   test('times of processes are UTC in ISO 8601', () => {
-    expect(itemsOf(healthy, 'processes')?.[0]).toMatchObject({ CreationDate: '2026-10-19T06:02:11.4837210Z' });
+    expect(itemsOf(healthy, 'processes')?.[0]).toMatchObject({
+      CreationDate: '2026-10-19T06:02:11.4837210Z',
+    });
   });
 
-  test.each(['nope', 'Disks', '../Read-Facts', "x'; exit 9"])('%j is no fact: an error line, and the next fact comes', async (name) => {
-    const [error, next] = await readFacts([name, 'powershell'], HEALTHY);
-    expect(error).toMatchObject({ fact: name, ok: false, error: { id: name === 'nope' ? 'CommandNotFoundException' : 'InvalidFactName' } });
-    expect(next).toMatchObject({ fact: 'powershell', ok: true });
-  });
+  test.each(['nope', 'Disks', '../Read-Facts', "x'; exit 9"])(
+    '%j is no fact: an error line, and the next fact comes',
+    async (name) => {
+      const [error, next] = await readFacts([name, 'powershell'], HEALTHY);
+      expect(error).toMatchObject({
+        fact: name,
+        ok: false,
+        error: { id: name === 'nope' ? 'CommandNotFoundException' : 'InvalidFactName' },
+      });
+      expect(next).toMatchObject({ fact: 'powershell', ok: true });
+    },
+  );
 });
+
+test.skipIf(skipEngineTests)(
+  'a mistake in a simulated node ends the engine and is not taken for a fact',
+  SLOW,
+  async () => {
+    const node = nodeLike('healthy.json', { cim: { [STORAGE]: { MSFT_Disk: [{ Number: 'one' }] } } });
+    const run = await runEngine(READ_FACTS, ['-Fact', 'disks'], node);
+    expect(run).toMatchObject({
+      exitCode: 70,
+      stderr: 'lab: MSFT_Disk.Number is uint32 and cannot be "one"\n',
+    });
+  },
+);
 
 describe.skipIf(skipEngineTests)('the engine refuses what Windows PowerShell 5.1 lacks:', SLOW, () => {
   test.each([

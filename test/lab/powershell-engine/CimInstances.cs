@@ -16,11 +16,23 @@ internal static class CimInstances
         {
             if (!types.TryGetValue(value.Name, out var type))
                 throw new LabException($"The lab does not know {className}.{value.Name}; add it to CimTypes.cs");
-            instance.Properties.Add(new PSNoteProperty(value.Name, Typed(value.Value, type)));
+            instance.Properties.Add(new PSNoteProperty(value.Name, Typed(className, value, type)));
         }
         foreach (var (name, type) in types)
             if (instance.Properties[name] is null) instance.Properties.Add(new PSNoteProperty(name, type == "char16" ? '\0' : null));
         return instance;
+    }
+
+    private static object? Typed(string className, JsonProperty property, string type)
+    {
+        try
+        {
+            return Typed(property.Value, type);
+        }
+        catch (Exception problem) when (problem is InvalidOperationException or FormatException or IndexOutOfRangeException)
+        {
+            throw new LabException($"{className}.{property.Name} is {type} and cannot be {property.Value.GetRawText()}");
+        }
     }
 
     private static object? Typed(JsonElement value, string type) => value.ValueKind == JsonValueKind.Null ? null : type switch

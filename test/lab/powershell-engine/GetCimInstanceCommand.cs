@@ -46,6 +46,10 @@ public sealed class GetCimInstanceCommand : PSCmdlet
             foreach (var instance in instances.Select(values => CimInstances.Make(Namespace, ClassName, values)))
                 if (matches(instance)) WriteObject(instance);
         }
+        catch (LabException problem)
+        {
+            Session.Abort(problem.Message);
+        }
         catch (WqlException problem)
         {
             Report("HRESULT 0x80041017", ErrorCategory.InvalidArgument, "Invalid query: " + problem.Message);

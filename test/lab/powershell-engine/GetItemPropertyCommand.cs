@@ -43,13 +43,19 @@ public sealed class GetItemPropertyCommand : PSCmdlet
     }
 
     /// <summary>REG_DWORD, REG_SZ and REG_MULTI_SZ, told apart by the JSON.</summary>
-    private static object Value(JsonElement value) => value.ValueKind switch
+    private static object? Value(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number => value.GetInt32(),
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.Array => value.EnumerateArray().Select(item => item.GetString()!).ToArray(),
-        _ => throw new LabException($"A registry value cannot be {value.ValueKind}."),
+        _ => Unknown(value),
     };
+
+    private static object? Unknown(JsonElement value)
+    {
+        Session.Abort($"a registry value cannot be {value.ValueKind}");
+        return null;
+    }
 
     private static bool Same(string a, string b) => a.TrimEnd('\\').Equals(b, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Lab;
@@ -52,6 +53,14 @@ internal static class Session
 {
     internal static SimulatedNode Node { get; set; } = new();
     internal static NodeOutput Output { get; set; } = new(new SimulatedNode());
+
+    /// <summary>Ends at once: an exception would reach the script, which would report a mistake in the lab as a fact.</summary>
+    [DoesNotReturn]
+    internal static void Abort(string problem)
+    {
+        Console.Error.WriteLine("lab: " + problem);
+        Environment.Exit(70);
+    }
 }
 
 /// <summary>The lab itself was asked for something it cannot do.</summary>

@@ -70,7 +70,7 @@ internal static class ScriptRun
     }
 
     private static void ReportError(ErrorRecord error) => Console.Error.WriteLine(
-        $"{error.InvocationInfo?.MyCommand?.Name} : {error.Exception.Message}{error.InvocationInfo?.PositionMessage}\n"
+        $"{error.InvocationInfo?.MyCommand?.Name} : {error.Exception.Message}\n{error.InvocationInfo?.PositionMessage}\n"
         + $"    + CategoryInfo          : {error.CategoryInfo}\n"
         + $"    + FullyQualifiedErrorId : {error.FullyQualifiedErrorId}\n");
 }
