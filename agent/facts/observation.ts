@@ -98,16 +98,17 @@ export function observe<T>(
   };
 }
 
-/** Turns an `ok` that is older than `staleAfterSeconds` into `stale`, without its value. */
+/**
+ * Turns an `ok` that has grown older than `staleAfterSeconds` into `stale`, without its value.
+ * The age is handed in, because the wall clock of a node may jump.
+ */
 export function ageObservation<T>(
   observation: Observation<T>,
-  now: number,
+  ageSeconds: number,
   staleAfterSeconds: number,
 ): Observation<T> {
-  if (observation.outcome !== 'ok' || observation.at === null) return observation;
-  const age = now - observation.at;
-  if (age <= staleAfterSeconds) return observation;
-  const message = `last read ${Math.round(age)} s ago, longer than the ${Math.round(staleAfterSeconds)} s after which it no longer counts`;
+  if (observation.outcome !== 'ok' || ageSeconds <= staleAfterSeconds) return observation;
+  const message = `last read ${Math.round(ageSeconds)} s ago; after ${Math.round(staleAfterSeconds)} s it no longer counts`;
   return {
     ...observation,
     outcome: 'stale',

@@ -21,9 +21,11 @@ const FILE_SYSTEM_TYPES = {
   0x8001: 'CSVFS_ReFS',
 };
 
-/** Windows 8's documentation has 1 Scan Needed, 2 Spot Fix Needed, 3 Full Repair Needed; later Windows as below. */
+/**
+ * Windows 8's documentation has 1 Scan Needed, 2 Spot Fix Needed, 3 Full Repair Needed; later Windows as below. As text
+ * the old words keep their own label: 2 as a number is Unhealthy, but "Spot Fix Needed" is much less than that.
+ */
 const HEALTH = { 0: 'Healthy', 1: 'Warning', 2: 'Unhealthy', 3: 'Full Repair Needed' };
-const HEALTH_ALIASES = { 'Scan Needed': 1, 'Spot Fix Needed': 2 };
 
 const OPERATIONAL_STATUS = {
   0: 'Unknown',
@@ -46,7 +48,7 @@ const volume = z
     FileSystem: optionalText,
     FileSystemType: enumValue(FILE_SYSTEM_TYPES),
     FileSystemLabel: optionalText,
-    HealthStatus: enumValue(HEALTH, HEALTH_ALIASES),
+    HealthStatus: enumValue(HEALTH),
     OperationalStatus: enumList(OPERATIONAL_STATUS),
     Size: optionalNumber,
     SizeRemaining: optionalNumber,

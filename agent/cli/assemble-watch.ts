@@ -1,0 +1,77 @@
+// Puts a host, the options and the checks together to a watch. The same for every command that looks.
+import { performance } from 'node:perf_hooks';
+import { ALL_CHECKS } from '../checks/all-checks.ts';
+import { DRIVER_APIS, type CheckSettings } from '../checks/check-settings.ts';
+import type { Host } from '../host/host.ts';
+import type { Options } from '../options/read-options.ts';
+import { buildReport } from '../report/build-report.ts';
+import type { Report } from '../report/report-schema.ts';
+import { VERSION } from '../version.ts';
+import type { Clock } from '../watch/clock.ts';
+import { createWatch, type Watch } from '../watch/watch.ts';
+
+export interface AssembledWatch {
+  readonly watch: Watch;
+  /** The report before anything was looked at: everything unknown. */
+  readonly firstReport: Report;
+}
+
+const systemClock: Clock = {
+  wallSeconds: () => Date.now() / 1000,
+  monotonicSeconds: () => performance.now() / 1000,
+};
+
+const SYSTEM_TIMEOUT_SECONDS = 30;
+
+export function assembleWatch(
+  host: Host,
+  options: Options,
+  recording: Report['agent']['recording'],
+  onReport: (report: Report) => void,
+  clock: Clock = systemClock,
+): AssembledWatch {
+  const settings = checkSettings(options);
+  const agent = { name: 'winstorage-agent', version: VERSION, host: host.label, recording } as const;
+  const common = {
+    agent,
+    nodeName: options.nodeName,
+    runbookBase: options.runbookBase ?? '',
+    checks: ALL_CHECKS,
+    settings,
+  };
+  const watch = createWatch({
+    host,
+    clock,
+    random: Math.random,
+    settings: {
+      pipeIntervalSeconds: options['pipes.intervalSeconds'],
+      pipeTimeoutSeconds: options['pipes.timeoutSeconds'],
+      powershellIntervalSeconds: options['powershell.intervalSeconds'],
+      powershellTimeouts: {
+        factSeconds: options['powershell.factTimeoutSeconds'],
+        cycleSeconds: options['powershell.cycleTimeoutSeconds'],
+      },
+      systemTimeoutSeconds: SYSTEM_TIMEOUT_SECONDS,
+      apis: settings.csiProxy.apis,
+    },
+    buildReport: (observations, cpuLoadRatio) =>
+      buildReport({ ...common, observations, cpuLoadRatio, now: clock.wallSeconds() }),
+    onReport,
+  });
+  return { watch, firstReport: watch.reportNow() };
+}
+
+function checkSettings(options: Options): CheckSettings {
+  const drivers = options['csiProxy.drivers'] ?? [];
+  return {
+    csiProxy: {
+      expect: options['csiProxy.expect'],
+      apis: options['csiProxy.apis'] ?? [...new Set(drivers.flatMap((driver) => DRIVER_APIS[driver]))],
+    },
+    ebs: {
+      freeSpaceWarningRatio: options['ebs.freeSpaceWarningRatio'],
+      freeSpaceCriticalRatio: options['ebs.freeSpaceCriticalRatio'],
+      unallocatedWarningBytes: options['ebs.unallocatedWarningBytes'],
+    },
+  };
+}

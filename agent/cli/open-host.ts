@@ -1,0 +1,47 @@
+// Chooses what is looked at: this node, or a recording of one.
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Host } from '../host/host.ts';
+import { KnownError } from '../host/known-error.ts';
+import { openRecordedHost } from '../host/recorded-host.ts';
+import { createWindowsHost } from '../host/windows-host.ts';
+import type { Report } from '../report/report-schema.ts';
+
+export interface OpenedHost {
+  readonly host: Host;
+  readonly recording: Report['agent']['recording'];
+  /** Whether the host was chosen because nothing was said. */
+  readonly isDefault: boolean;
+}
+
+/** The folder that holds `scripts/`: the project's, or that of the image, where the bundle lies at the same place. */
+const ROOT = join(
+  dirname(fileURLToPath(import.meta.url)),
+  '..',
+  ...(import.meta.url.endsWith('.ts') ? ['..'] : []),
+);
+
+/** @throws KnownError when there is no such recording, or Windows is asked for elsewhere */
+export async function openHost(
+  wanted: string | null,
+  platform: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<OpenedHost> {
+  const isDefault = wanted === null;
+  const choice =
+    wanted ?? (platform === 'win32' ? 'windows' : `recorded:${join(ROOT, 'test', 'recordings', 'healthy')}`);
+  if (choice === 'windows') {
+    if (platform !== 'win32')
+      throw new KnownError(
+        '--host windows works on Windows only; elsewhere play a recording with --host recorded:DIR',
+      );
+    const systemRoot = env['SystemRoot'] ?? env['windir'] ?? 'C:\\Windows';
+    return {
+      host: createWindowsHost({ scriptsFolder: join(ROOT, 'scripts', 'node'), systemRoot }),
+      recording: null,
+      isDefault,
+    };
+  }
+  const host = await openRecordedHost(choice.slice('recorded:'.length));
+  return { host, recording: { title: host.about.title, recordedAt: host.about.recordedAt }, isDefault };
+}

@@ -1,0 +1,77 @@
+// `serve`: listens first, then looks for ever. Ends on a signal.
+import { describeChanges } from '../serve/log-changes.ts';
+import { createApp } from '../serve/app.ts';
+import { listen } from '../serve/http-server.ts';
+import { createReportStore } from '../serve/report-store.ts';
+import type { CommandLine } from '../options/read-options.ts';
+import type { ProcessUsage } from '../report/to-metrics.ts';
+import type { Report } from '../report/report-schema.ts';
+import { VERSION } from '../version.ts';
+import { assembleWatch } from './assemble-watch.ts';
+import { createLogger } from './create-logger.ts';
+import { openHost } from './open-host.ts';
+import type { Terminal } from './terminal.ts';
+
+/** SIGTERM never reaches Node in a HostProcess container: Windows ends the process. Nothing here needs more than that. */
+const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const;
+
+/** @returns the exit code, once a signal has ended it */
+export async function serve({ options, notes }: CommandLine, terminal: Terminal): Promise<number> {
+  const log = createLogger(options, terminal.isInteractive);
+  const { host, recording, isDefault } = await openHost(options.host, terminal.platform, terminal.env);
+
+  const onReport = (report: Report): void => {
+    for (const { level, message, fields } of describeChanges(store.current(), report))
+      log[level](fields, message);
+    store.swap(report);
+  };
+  const { watch, firstReport } = assembleWatch(host, options, recording, onReport);
+  const store = createReportStore(
+    firstReport,
+    { maxSmbMappingSeries: options['smb.maxSeries'] },
+    processUsage,
+  );
+  const app = createApp({
+    store,
+    liveness: () => [
+      {
+        name: 'loop',
+        healthy: watch.isTurning(),
+        detail: watch.isTurning() ? '' : 'the pipes were not looked at for too long',
+      },
+    ],
+    readiness: () => [
+      {
+        name: 'first-report',
+        healthy: watch.isComplete(),
+        detail: watch.isComplete() ? '' : 'not every fact was looked at yet',
+      },
+    ],
+    onError: (error) => log.error({ err: error }, 'a request failed, which is a bug of winstorage-agent'),
+  });
+  const server = await listen(app, options.listen);
+
+  for (const note of notes) log.warn(note);
+  log.info({ version: VERSION, host: host.label, url: server.url }, 'winstorage-agent serves');
+  if (recording !== null) {
+    const why = isDefault ? ', because this is no Windows machine' : '';
+    log.warn(
+      { recording: host.label, title: recording.title },
+      `a recording is played${why}: nothing of this machine is shown`,
+    );
+  }
+  watch.start();
+
+  const signal = await terminal.waitForSignal(END_SIGNALS);
+  log.info({ signal }, 'ending');
+  watch.stop();
+  await server.close();
+  return 0;
+}
+
+const startedAt = Date.now() / 1000 - process.uptime();
+
+function processUsage(): ProcessUsage {
+  const { user, system } = process.cpuUsage();
+  return { cpuSeconds: (user + system) / 1e6, residentBytes: process.memoryUsage.rss(), startedAt };
+}

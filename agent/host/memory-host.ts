@@ -1,0 +1,74 @@
+// A node made of literals, for tests and demos. It can delay, deny, hang and change while it is looked at.
+import type { Host, PipeListing, PipeProbe, PowerShellExit, SystemAnswer } from './host.ts';
+
+/** What a fact does when PowerShell comes to it: its line, or what happens instead. */
+export type MemoryFact = string | Uint8Array | { readonly hangs: 'until-killed' | 'for-ever' };
+
+export interface MemoryNode {
+  pipes: PipeListing;
+  /** Pipes that are not named here do not exist. */
+  probes: Map<string, PipeProbe>;
+  /** In the order in which the lines are printed: that of the run. */
+  facts: Map<string, MemoryFact>;
+  exit: Partial<PowerShellExit>;
+  system: SystemAnswer;
+  cpuLoadRatio: number | null;
+  /** Every run so far: the facts that were asked for. */
+  readonly runs: (readonly string[])[];
+}
+
+export function createMemoryNode(node: Partial<MemoryNode> = {}): MemoryNode {
+  return {
+    pipes: { outcome: 'listed', names: [] },
+    probes: new Map(),
+    facts: new Map(),
+    exit: {},
+    system: { outcome: 'read', value: { platform: 'Windows', hostname: 'memory' } },
+    cpuLoadRatio: 0.05,
+    runs: [],
+    ...node,
+  };
+}
+
+/** A host that answers from `node` as it is at the time of the question. */
+export function createMemoryHost(node: MemoryNode): Host {
+  return {
+    kind: 'memory',
+    label: 'memory',
+    listPipes: () => Promise.resolve(node.pipes),
+    probePipe: (name) => Promise.resolve(node.probes.get(name) ?? missingPipe(name)),
+    async runPowerShell({ facts, idleTimeoutSeconds, onLine }) {
+      node.runs.push(facts);
+      for (const name of facts) {
+        const fact = node.facts.get(name);
+        if (fact === undefined) continue;
+        if (typeof fact === 'string') onLine(Buffer.from(fact, 'utf8'));
+        else if (fact instanceof Uint8Array) onLine(fact);
+        else if (fact.hangs === 'for-ever') return new Promise<never>(() => undefined);
+        else
+          return {
+            outcome: 'timeout',
+            exitCode: null,
+            stderr: '',
+            durationSeconds: idleTimeoutSeconds,
+            message: 'killed',
+          };
+      }
+      return {
+        outcome: 'exited',
+        exitCode: 0,
+        stderr: '',
+        durationSeconds: 0.001,
+        message: '',
+        ...node.exit,
+      };
+    },
+    readSystem: () => Promise.resolve(node.system),
+    readCpuLoadRatio: () => Promise.resolve(node.cpuLoadRatio),
+  };
+}
+
+/** What Node says of a pipe that nobody listens on. */
+export function missingPipe(name: string): PipeProbe {
+  return { outcome: 'error', code: 'ENOENT', message: `connect ENOENT \\\\.\\pipe\\${name}` };
+}

@@ -1,0 +1,71 @@
+// The files of a recording. docs/recordings.md tells how to write one by hand.
+import { z } from 'zod';
+import type { PipeProbe } from './host.ts';
+
+/** A newer format may mean other things by the same names, so it is refused, not guessed at. */
+export const RECORDING_FORMAT = 1;
+
+export const about = z.object({
+  format: z.number(),
+  title: z.string(),
+  story: z.string().default(''),
+  recordedAt: z.string().default(''),
+  source: z.string().default(''),
+  agentVersion: z.string().default(''),
+});
+
+const seconds = z.number().nonnegative().default(0.001);
+const bytes = z
+  .string()
+  .regex(/^(?:[0-9a-f]{2})*$/i, 'expected bytes as hexadecimal digits')
+  .transform((text) => Buffer.from(text, 'hex'));
+
+const probe = z.discriminatedUnion('outcome', [
+  z
+    .object({
+      outcome: z.literal('data'),
+      firstBytesHex: bytes,
+      connectSeconds: seconds,
+      answerSeconds: seconds,
+    })
+    .transform(({ firstBytesHex, ...rest }): PipeProbe => ({ ...rest, firstBytes: firstBytesHex })),
+  z
+    .object({
+      outcome: z.literal('closed'),
+      firstBytesHex: bytes.default(Buffer.alloc(0)),
+      connectSeconds: seconds,
+    })
+    .transform(({ firstBytesHex, ...rest }): PipeProbe => ({ ...rest, firstBytes: firstBytesHex })),
+  z.object({ outcome: z.literal('silent'), connectSeconds: seconds }),
+  z.object({ outcome: z.literal('no-connect') }),
+  z.object({ outcome: z.literal('error'), code: z.string(), message: z.string() }),
+]);
+
+export const pipes = z.strictObject({
+  names: z.array(z.string()).optional(),
+  listFailure: z.object({ code: z.string(), message: z.string() }).optional(),
+  probes: z.record(z.string(), probe).default({}),
+});
+
+export const exit = z.strictObject({
+  outcome: z.enum(['exited', 'timeout', 'flooded', 'not-started', 'still-running']).default('exited'),
+  exitCode: z.number().int().nullable().default(0),
+  stderr: z.string().default(''),
+  durationSeconds: seconds,
+  message: z.string().default(''),
+  /** Facts at which the process hangs until it is killed. */
+  hangs: z.array(z.string()).default([]),
+});
+
+export const system = z.strictObject({
+  osInfo: z.unknown().optional(),
+  failure: z.object({ outcome: z.enum(['failed', 'timeout']), message: z.string() }).optional(),
+  cpuLoadRatio: z.number().min(0).max(1).nullable().default(null),
+});
+
+/** The file form of a probe; the inverse of what `pipes` reads. */
+export function probeToFile(answer: PipeProbe): unknown {
+  if (answer.outcome !== 'data' && answer.outcome !== 'closed') return answer;
+  const { firstBytes, ...rest } = answer;
+  return { ...rest, firstBytesHex: Buffer.from(firstBytes).toString('hex') };
+}

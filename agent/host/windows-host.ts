@@ -1,0 +1,44 @@
+// The Windows node itself.
+import { readdir } from 'node:fs/promises';
+import { win32 } from 'node:path';
+import type { Host } from './host.ts';
+import { probeNamedPipe } from './named-pipe.ts';
+import { readCpuLoad, readSystemInformation } from './read-system.ts';
+import { createPowerShellRunner } from './run-powershell.ts';
+
+// With its backslash at the end: without it, Node's readdir fails (nodejs/node issue 56002).
+const PIPE_FOLDER = '\\\\.\\pipe\\';
+
+/** 2,000 disks with their partitions and volumes print about 5 MB. */
+const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+
+export interface WindowsHostOptions {
+  /** Absolute path of the folder that holds Read-Facts.ps1. */
+  readonly scriptsFolder: string;
+  /** `%SystemRoot%`, from the environment. */
+  readonly systemRoot: string;
+}
+
+export function createWindowsHost({ scriptsFolder, systemRoot }: WindowsHostOptions): Host {
+  const runPowerShell = createPowerShellRunner({
+    file: win32.join(systemRoot, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe'),
+    script: win32.join(scriptsFolder, 'Read-Facts.ps1'),
+    maxOutputBytes: MAX_OUTPUT_BYTES,
+  });
+  return {
+    kind: 'windows',
+    label: 'windows',
+    async listPipes() {
+      try {
+        return { outcome: 'listed', names: await readdir(PIPE_FOLDER) };
+      } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException;
+        return { outcome: 'failed', code: code ?? 'UNKNOWN', message };
+      }
+    },
+    probePipe: (name, timeoutSeconds) => probeNamedPipe(PIPE_FOLDER + name, timeoutSeconds),
+    runPowerShell,
+    readSystem: readSystemInformation,
+    readCpuLoadRatio: readCpuLoad,
+  };
+}

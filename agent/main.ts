@@ -1,0 +1,93 @@
+// The program: chooses the command, and is the one place that touches the process: arguments, signals, exit code.
+import { readFileSync, writeSync } from 'node:fs';
+import { check } from './cli/check.ts';
+import { explain } from './cli/explain.ts';
+import { helpText } from './cli/help.ts';
+import { record } from './cli/record.ts';
+import { serve } from './cli/serve.ts';
+import type { Terminal } from './cli/terminal.ts';
+import { knownMessage } from './host/known-error.ts';
+import { readOptions, UsageError, type CommandLine } from './options/read-options.ts';
+import { VERSION } from './version.ts';
+
+interface Command {
+  readonly switches?: readonly string[];
+  readonly run: (line: CommandLine, terminal: Terminal) => number | Promise<number>;
+  /** Exit code when it cannot do its work. */
+  readonly failure: number;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: { run: serve, failure: 1 },
+  // 2 means "could not look" to whoever runs it as a check.
+  check: { switches: ['json'], run: check, failure: 2 },
+  record: { run: record, failure: 1 },
+  explain: { run: explain, failure: 1 },
+};
+
+const EXIT_USAGE = 2;
+
+const terminal: Terminal = {
+  platform: process.platform,
+  env: process.env,
+  isInteractive: process.stdout.isTTY,
+  hasColor: process.stdout.isTTY && process.stdout.hasColors(),
+  print: (text) => writeAll(1, text),
+  printError: (text) => writeAll(2, text),
+  readFile: (path) => readFileSync(path, 'utf8'),
+  waitForSignal: (signals) =>
+    new Promise((resolve) => {
+      for (const signal of signals) process.once(signal, resolve);
+    }),
+};
+
+process.exitCode = await main(process.argv.slice(2));
+// Timers and children of an ended command must not keep the process: it holds nothing that needs flushing.
+process.exit();
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const [name = '--help', ...rest] = args;
+    if (
+      name === '--help' ||
+      name === '-h' ||
+      name === 'help' ||
+      rest.includes('--help') ||
+      rest.includes('-h')
+    ) {
+      terminal.print(helpText());
+      return 0;
+    }
+    if (name === '--version') {
+      terminal.print(`${VERSION}\n`);
+      return 0;
+    }
+    const command = COMMANDS[name];
+    if (command === undefined)
+      throw new UsageError(`there is no command ${JSON.stringify(name)}; winstorage-agent --help lists them`);
+    return await command.run(
+      readOptions({ args: rest, env: terminal.env, readFile: terminal.readFile }, command.switches),
+      terminal,
+    );
+  } catch (error) {
+    const message = knownMessage(error);
+    terminal.printError(
+      `winstorage-agent: ${message ?? (error instanceof Error ? error.stack : String(error))}\n`,
+    );
+    return error instanceof UsageError ? EXIT_USAGE : (COMMANDS[args[0] ?? '']?.failure ?? EXIT_USAGE);
+  }
+}
+
+/** Writes to the end even when a pipe takes it in pieces: process.exit() would cut an asynchronous write. */
+function writeAll(descriptor: number, text: string): void {
+  let rest: Uint8Array = Buffer.from(text, 'utf8');
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE') return;
+      if (code !== 'EAGAIN') throw error;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+// Every option, once: its key in the configuration file, from which its flag and its variable follow, what it takes,
+// and what it means. README's table is tested against this one.
+import { CSI_PROXY_API_NAMES } from '../facts/csi-proxy-pipes.ts';
+import { DEFAULT_CHECK_SETTINGS } from '../checks/check-settings.ts';
+import {
+  bytes,
+  choice,
+  listenAddress,
+  listOf,
+  ratio,
+  seconds,
+  text,
+  wholeNumber,
+  type ValueType,
+} from './value-types.ts';
+
+export interface Option<Value> {
+  readonly type: ValueType<Value>;
+  /** Null: not set. Said in words where it depends on the machine. */
+  readonly default: Value;
+  readonly defaultText?: string;
+  readonly help: string;
+}
+
+export const OPTIONS = {
+  host: {
+    type: text('`windows` or `recorded:DIR`', /^(?:windows|recorded:.+)$/s),
+    default: null,
+    defaultText: '`windows` on Windows, an example recording elsewhere',
+    help: 'What is looked at: this Windows node, or a recording of one.',
+  },
+  listen: {
+    type: listenAddress,
+    default: { address: '0.0.0.0', port: 10045 },
+    defaultText: '`0.0.0.0:10045`',
+    help: 'Address and port of the HTTP server.',
+  },
+  nodeName: {
+    type: text('the name of a Kubernetes node', /^\S+$/),
+    default: null,
+    defaultText: 'the computer name',
+    help: 'Name of the node in the report.',
+  },
+  logLevel: { type: choice('debug', 'info', 'warn', 'error'), default: 'info', help: 'What is logged.' },
+  logFormat: {
+    type: choice('auto', 'json', 'pretty'),
+    default: 'auto',
+    help: 'JSON lines, or text for people. `auto`: text on a terminal, JSON elsewhere.',
+  },
+  'csiProxy.expect': {
+    type: choice('auto', 'required', 'off'),
+    default: DEFAULT_CHECK_SETTINGS.csiProxy.expect,
+    help: 'Whether csi-proxy has to run here. `auto`: when anything of it, or a driver that needs it, is seen on the node.',
+  },
+  'csiProxy.drivers': {
+    type: listOf(choice('ebs', 'smb')),
+    default: ['ebs', 'smb'],
+    help: 'CSI drivers whose csi-proxy pipes have to answer: ebs needs disk, volume and filesystem v1, smb filesystem and smb v1.',
+  },
+  'csiProxy.apis': {
+    type: listOf(choice(...CSI_PROXY_API_NAMES)),
+    default: null,
+    defaultText: 'what the drivers need',
+    help: 'csi-proxy APIs that have to answer, such as `disk-v1`, instead of those of the drivers.',
+  },
+  'ebs.freeSpaceWarningRatio': {
+    type: ratio,
+    default: DEFAULT_CHECK_SETTINGS.ebs.freeSpaceWarningRatio,
+    help: 'Share of free space below which a volume is low.',
+  },
+  'ebs.freeSpaceCriticalRatio': {
+    type: ratio,
+    default: DEFAULT_CHECK_SETTINGS.ebs.freeSpaceCriticalRatio,
+    help: 'Share of free space below which a volume is almost full.',
+  },
+  'ebs.unallocatedWarningBytes': {
+    type: bytes,
+    default: DEFAULT_CHECK_SETTINGS.ebs.unallocatedWarningBytes,
+    help: 'Unallocated space behind the last partition above which a volume counts as not grown.',
+  },
+  'smb.maxSeries': {
+    type: wholeNumber(0, 100_000),
+    default: 200,
+    help: 'SMB mappings that get a metric series of their own; the others are only counted.',
+  },
+  'pipes.intervalSeconds': {
+    type: seconds(1, 3600),
+    default: 10,
+    help: 'How often csi-proxy pipes are connected to.',
+  },
+  'pipes.timeoutSeconds': { type: seconds(0.1, 60), default: 3, help: 'How long a pipe may take to answer.' },
+  'powershell.intervalSeconds': {
+    type: seconds(5, 86_400),
+    default: 60,
+    help: 'How often PowerShell is started, give or take a tenth.',
+  },
+  'powershell.factTimeoutSeconds': {
+    type: seconds(1, 600),
+    default: 20,
+    help: 'How long one fact may take before powershell.exe is killed.',
+  },
+  'powershell.cycleTimeoutSeconds': {
+    type: seconds(1, 3600),
+    default: 50,
+    help: 'How long all facts of a cycle may take together.',
+  },
+  runbookBase: {
+    type: text('an address', /^\S+$/),
+    default: 'docs/checks.md',
+    help: 'Where the runbook link of a finding leads: this, `#` and its code.',
+  },
+} as const satisfies Readonly<Record<string, Option<unknown>>>;
+
+export type OptionKey = keyof typeof OPTIONS;
+
+/** `csiProxy.expect` → `csi-proxy-expect`, the flag without its dashes. */
+export function flagOf(key: string): string {
+  return key.replaceAll('.', '-').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** `csiProxy.expect` → `WINSTORAGE_CSI_PROXY_EXPECT`. */
+export function variableOf(key: string): string {
+  return `WINSTORAGE_${flagOf(key).replaceAll('-', '_').toUpperCase()}`;
+}

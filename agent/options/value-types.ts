@@ -1,0 +1,94 @@
+// What the value of an option can be. A value comes as text (flag, variable) or as YAML has it (file); both are taken.
+
+export interface ValueType<Value> {
+  /** After "expected": `a number of seconds from 1 to 60`. */
+  readonly expected: string;
+  /** Undefined when the raw value does not fit. */
+  readonly read: (raw: unknown) => Value | undefined;
+}
+
+export interface ListenAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+export function text(expected: string, pattern: RegExp): ValueType<string | null> {
+  return { expected, read: (raw) => (typeof raw === 'string' && pattern.test(raw) ? raw : undefined) };
+}
+
+export function choice<const Words extends readonly string[]>(...words: Words): ValueType<Words[number]> {
+  return {
+    expected: words.length > 8 ? `one of ${words.slice(0, 8).join(', ')}, …` : `one of ${words.join(', ')}`,
+    // YAML 1.1 habits: `expect: off` is the word here, but some tools write it as false.
+    read: (raw) => words.find((word) => word === (raw === false ? 'off' : raw)),
+  };
+}
+
+/** A YAML list, or words with commas between them; at least one. */
+export function listOf<Item>(item: ValueType<Item>): ValueType<readonly Item[] | null> {
+  return {
+    expected: `a list, each ${item.expected}`,
+    read(raw) {
+      const parts: unknown[] = Array.isArray(raw)
+        ? raw
+        : typeof raw === 'string'
+          ? raw.split(',').map((part) => part.trim())
+          : [];
+      const items = parts.map((part) => item.read(part)).filter((value) => value !== undefined);
+      return parts.length > 0 && items.length === parts.length ? [...new Set(items)] : undefined;
+    },
+  };
+}
+
+export function seconds(least: number, most: number): ValueType<number> {
+  return numberType(
+    `a number of seconds from ${least} to ${most}`,
+    (value) => value >= least && value <= most,
+  );
+}
+
+export function wholeNumber(least: number, most: number): ValueType<number> {
+  return numberType(
+    `a whole number from ${least} to ${most}`,
+    (value) => Number.isInteger(value) && value >= least && value <= most,
+  );
+}
+
+export const ratio: ValueType<number> = numberType(
+  'a number from 0 to 1',
+  (value) => value >= 0 && value <= 1,
+);
+
+export const bytes: ValueType<number> = numberType(
+  'a whole number of bytes',
+  (value) => Number.isSafeInteger(value) && value >= 0,
+);
+
+/** `ADDRESS:PORT`; an IPv6 address stands in brackets. Port 0 lets the system choose. */
+export const listenAddress: ValueType<ListenAddress> = {
+  expected: 'ADDRESS:PORT, such as 127.0.0.1:10045 or [::]:10045',
+  read(raw) {
+    const match =
+      typeof raw === 'string'
+        ? /^(?:\[(?<v6>[0-9a-f:.%]+)\]|(?<v4>[^:\s[\]]+)):(?<port>\d{1,5})$/i.exec(raw)
+        : null;
+    const address = match?.groups?.['v6'] ?? match?.groups?.['v4'];
+    const port = Number(match?.groups?.['port']);
+    return address !== undefined && port <= 65_535 ? { address, port } : undefined;
+  },
+};
+
+function numberType(expected: string, fits: (value: number) => boolean): ValueType<number> {
+  return {
+    expected,
+    read(raw) {
+      const value =
+        typeof raw === 'number'
+          ? raw
+          : typeof raw === 'string' && raw.trim() !== ''
+            ? Number(raw)
+            : Number.NaN;
+      return Number.isFinite(value) && fits(value) ? value : undefined;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+// Puts the observations and findings of one moment together. Pure: the same input gives the same report.
+import type { Check } from '../checks/check.ts';
+import type { CheckSettings } from '../checks/check-settings.ts';
+import { runChecks, type CheckResult } from '../checks/run-checks.ts';
+import { FACT_NAMES, type Observations } from '../facts/facts.ts';
+import { fillCommand } from './fill-command.ts';
+import { csiProxyView, diskCounts, ebsVolumeViews, smbMappingViews } from './inventory.ts';
+import type { Finding, Report, ReportStatus } from './report-schema.ts';
+import { summarize } from './summary.ts';
+
+export interface ReportInput {
+  readonly agent: Report['agent'];
+  /** From the configuration; the computer name of Windows where it is null. */
+  readonly nodeName: string | null;
+  /** Where a finding's code leads to: this, `#` and the code. */
+  readonly runbookBase: string;
+  readonly checks: readonly Check[];
+  readonly settings: CheckSettings;
+  readonly observations: Observations;
+  readonly cpuLoadRatio: number | null;
+  /** Seconds since 1970. */
+  readonly now: number;
+}
+
+export function buildReport(input: ReportInput): Report {
+  const { observations, cpuLoadRatio, settings } = input;
+  const results = runChecks(input.checks, { observations, settings, cpuLoadRatio });
+  const findings = results
+    .flatMap((result) => result.findings.map((draft) => toFinding(result, draft, input.runbookBase)))
+    .toSorted(bySeverity);
+  const status = overallStatus(results);
+  const unknownChecks = results
+    .filter((result) => result.status === 'unknown')
+    .map((result) => result.check.name);
+  const windows = observations.windows.value;
+  return {
+    schema: 1,
+    generatedAt: isoTime(input.now),
+    agent: input.agent,
+    node: {
+      name: input.nodeName ?? windows?.computerName ?? observations.system.value?.hostname ?? null,
+      windowsBuild:
+        windows === null
+          ? null
+          : `10.0.${windows.build}${windows.revision === null ? '' : `.${windows.revision}`}`,
+      windowsName: windows?.productName ?? observations.system.value?.distro ?? null,
+      sanPolicy: windows?.sanPolicy?.label ?? null,
+      cpuLoadRatio,
+    },
+    status,
+    summary: summarize(status, findings, unknownChecks),
+    findings,
+    checks: results.map((result) => ({
+      name: result.check.name,
+      title: result.check.title,
+      status: result.status,
+      reason: result.reason,
+      findings: result.findings.length,
+    })),
+    collectors: FACT_NAMES.map((name) => {
+      const { outcome, at, lastSuccessAt, durationSeconds, failure, dropped, skippedCycles } =
+        observations[name];
+      const lastRunAt = at === null ? null : isoTime(at);
+      return {
+        name,
+        outcome,
+        lastRunAt,
+        lastSuccessAt: lastSuccessAt === null ? null : isoTime(lastSuccessAt),
+        durationSeconds,
+        failure,
+        dropped,
+        skippedCycles,
+      };
+    }),
+    csiProxy: csiProxyView(observations, settings),
+    smbGlobalMappings: smbMappingViews(observations, results),
+    ebsVolumes: ebsVolumeViews(observations, results),
+    disks: diskCounts(observations),
+  };
+}
+
+function toFinding(
+  result: CheckResult,
+  draft: CheckResult['findings'][number],
+  runbookBase: string,
+): Finding {
+  const kind = result.check.findings[draft.code];
+  if (kind === undefined)
+    throw new Error(`check ${result.check.name} gave the code ${draft.code}, which its catalogue lacks`);
+  return {
+    code: draft.code,
+    severity: kind.severity,
+    check: result.check.name,
+    subject: draft.subject,
+    message: draft.message,
+    meaning: kind.meaning,
+    evidence: draft.evidence,
+    remedy: kind.remedy,
+    commands: kind.commands.map((command) => fillCommand(command, draft.evidence)),
+    runbook: `${runbookBase}#${draft.code}`,
+  };
+}
+
+const SEVERITY_ORDER = { critical: 0, warning: 1, info: 2 } as const;
+
+/** Stable: within a severity the order of the checks holds. */
+function bySeverity(a: Finding, b: Finding): number {
+  return SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity];
+}
+
+/** A critical finding outweighs what could not be looked at; a warning does not, since something worse may be hidden. */
+function overallStatus(results: readonly CheckResult[]): ReportStatus {
+  const statuses = new Set(results.map((result) => result.status));
+  return (['critical', 'unknown', 'warning'] as const).find((status) => statuses.has(status)) ?? 'ok';
+}
+
+function isoTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}

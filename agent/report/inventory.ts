@@ -1,0 +1,130 @@
+// The parts of a report that list what is on the node: csi-proxy's pipes, SMB global mappings, EBS volumes, disks.
+import type { CheckSettings } from '../checks/check-settings.ts';
+import { csiProxyExpectation } from '../checks/csi-proxy-expectation.ts';
+import type { CheckResult } from '../checks/run-checks.ts';
+import { diskKind, type DiskKind } from '../facts/disk-kind.ts';
+import { joinEbsVolumes } from '../facts/ebs-volumes.ts';
+import type { Observations } from '../facts/facts.ts';
+import { findCsiProxyService } from '../facts/services.ts';
+import type { Report } from './report-schema.ts';
+
+type CsiProxyView = NonNullable<Report['csiProxy']>;
+
+export function csiProxyView(observations: Observations, settings: CheckSettings): Report['csiProxy'] {
+  const pipes = observations['csi-proxy-pipes'].value;
+  if (pipes === null) return null;
+  const services = observations.services.value;
+  const { expected, why } = csiProxyExpectation(settings, {
+    'csi-proxy-pipes': pipes,
+    services: services ?? undefined,
+    processes: observations.processes.value ?? undefined,
+  });
+  const service = services === null ? undefined : findCsiProxyService(services);
+  const views = pipes.pipes.map((pipe): CsiProxyView['pipes'][number] => ({
+    group: pipe.group,
+    version: pipe.version,
+    expected: expected === true && settings.csiProxy.apis.includes(`${pipe.group}-${pipe.version}`),
+    listed: pipe.listed,
+    level: pipe.answer?.level ?? null,
+    detail: pipe.answer?.detail ?? null,
+    answerSeconds: pipe.answer?.answerSeconds ?? null,
+  }));
+  return {
+    expected,
+    why,
+    up: expected === true ? views.every((view) => !view.expected || view.level === 'answers') : null,
+    pipes: views,
+    listFailure: pipes.listFailure,
+    service:
+      service === undefined
+        ? null
+        : {
+            name: service.name,
+            state: service.state,
+            startMode: service.startMode,
+            processId: service.processId,
+          },
+  };
+}
+
+export function smbMappingViews(
+  observations: Observations,
+  results: readonly CheckResult[],
+): Report['smbGlobalMappings'] {
+  const upOf = createUpOf(results, 'smb-', 'smb_global_mapping');
+  return (
+    observations['smb-global-mappings'].value?.map(({ localPath, remotePath, state, requirePrivacy }) => ({
+      localPath,
+      remotePath,
+      state,
+      requirePrivacy,
+      up: state === 'Unknown' ? null : upOf(remotePath),
+    })) ?? null
+  );
+}
+
+export function ebsVolumeViews(
+  observations: Observations,
+  results: readonly CheckResult[],
+): Report['ebsVolumes'] {
+  if (observations.disks.value === null) return null;
+  const upOf = createUpOf(results, 'ebs-', 'ebs_volume');
+  return joinEbsVolumes(
+    observations.disks.value,
+    observations.partitions.value,
+    observations.volumes.value,
+  ).map(({ volumeId, disk, isBoot, unallocatedBytes, dataPartitions }) => ({
+    volumeId,
+    diskNumber: disk.number,
+    isBoot,
+    up: upOf(volumeId),
+    isOffline: disk.isOffline,
+    offlineReason: disk.offlineReason?.label ?? null,
+    isReadOnly: disk.isReadOnly,
+    partitionStyle: disk.partitionStyle,
+    busType: disk.busType,
+    health: disk.health?.label ?? null,
+    sizeBytes: disk.sizeBytes,
+    unallocatedBytes,
+    fileSystems:
+      dataPartitions?.map(({ partition, volume }) => ({
+        partitionNumber: partition.number,
+        accessPaths: partition.accessPaths,
+        fileSystem: volume?.fileSystem ?? null,
+        label: volume?.label ?? null,
+        sizeBytes: volume?.sizeBytes ?? null,
+        freeBytes: volume?.freeBytes ?? null,
+      })) ?? null,
+  }));
+}
+
+export function diskCounts(observations: Observations): Report['disks'] {
+  if (observations.disks.value === null) return null;
+  const counts: Record<DiskKind, number> = { ebs: 0, 'instance-store': 0, container: 0, other: 0 };
+  for (const disk of observations.disks.value) counts[diskKind(disk)] += 1;
+  return counts;
+}
+
+/**
+ * Whether a subject is usable: false when a critical finding names it, null when a check of its kind could not look,
+ * since "no finding" would then say more than is known.
+ */
+function createUpOf(
+  results: readonly CheckResult[],
+  checkPrefix: string,
+  kind: string,
+): (name: string) => boolean | null {
+  const own = results.filter((result) => result.check.name.startsWith(checkPrefix));
+  const isBlind = own.some((result) => result.status === 'unknown');
+  const critical = new Set(
+    own.flatMap((result) =>
+      result.findings
+        .filter(
+          (finding) =>
+            finding.subject.kind === kind && result.check.findings[finding.code]?.severity === 'critical',
+        )
+        .map((finding) => finding.subject.name),
+    ),
+  );
+  return (name) => (critical.has(name) ? false : isBlind ? null : true);
+}

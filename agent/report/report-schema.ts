@@ -1,0 +1,157 @@
+// The shape of a report, published as a JSON schema. Times are ISO 8601 in UTC, durations seconds, sizes bytes.
+// A part that could not be looked at is null, never an empty list.
+import { z } from 'zod';
+
+const outcome = z.enum(['ok', 'failed', 'timeout', 'stale', 'never']);
+const status = z.enum(['ok', 'warning', 'critical', 'unknown', 'not_applicable']);
+const severity = z.enum(['critical', 'warning', 'info']);
+
+const subject = z.object({
+  kind: z.enum(['csi_proxy', 'smb_global_mapping', 'smb_server', 'ebs_volume', 'disk', 'node', 'collector']),
+  name: z.string(),
+});
+
+const finding = z.object({
+  code: z.string().describe('stable PascalCase name; `winstorage-agent explain CODE` tells more'),
+  severity,
+  check: z.string(),
+  subject,
+  message: z.string().describe('what was seen'),
+  meaning: z.string().describe('what it means for pods'),
+  evidence: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  remedy: z.string(),
+  commands: z.array(z.string()).describe('to paste; they change the node, the agent itself never does'),
+  runbook: z.string(),
+});
+
+const check = z.object({
+  name: z.string(),
+  title: z.string(),
+  status,
+  reason: z.string().nullable().describe('for unknown and not_applicable: why'),
+  findings: z.number().int(),
+});
+
+const collector = z.object({
+  name: z.string(),
+  outcome,
+  lastRunAt: z.string().nullable(),
+  lastSuccessAt: z.string().nullable(),
+  durationSeconds: z.number().nullable(),
+  failure: z.object({ kind: z.string(), message: z.string() }).nullable(),
+  dropped: z.array(z.string()).describe('items that could not be read; the others were'),
+  skippedCycles: z.number().int().describe('cycles for which it is left alone after time-outs'),
+});
+
+const pipe = z.object({
+  group: z.string(),
+  version: z.string(),
+  expected: z.boolean(),
+  listed: z.boolean().nullable().describe('null: Windows does not let the list be read'),
+  level: z
+    .enum(['answers', 'silent', 'not-grpc', 'busy', 'denied', 'missing', 'failed'])
+    .nullable()
+    .describe('null: not connected to'),
+  detail: z.string().nullable(),
+  answerSeconds: z.number().nullable(),
+});
+
+const csiProxy = z.object({
+  expected: z.boolean().nullable(),
+  why: z.string(),
+  up: z
+    .boolean()
+    .nullable()
+    .describe('every expected pipe answers; null when none is expected or it cannot be told'),
+  pipes: z.array(pipe),
+  listFailure: z.string().nullable(),
+  service: z
+    .object({ name: z.string(), state: z.string(), startMode: z.string(), processId: z.number().nullable() })
+    .nullable(),
+});
+
+const smbGlobalMapping = z.object({
+  localPath: z.string().nullable(),
+  remotePath: z.string(),
+  state: z.string(),
+  requirePrivacy: z.boolean().nullable(),
+  up: z
+    .boolean()
+    .nullable()
+    .describe('false: a critical finding names it; null: a check of it could not look'),
+});
+
+const ebsVolume = z.object({
+  volumeId: z.string(),
+  diskNumber: z.number(),
+  isBoot: z.boolean(),
+  up: z
+    .boolean()
+    .nullable()
+    .describe('false: a critical finding names it; null: a check of it could not look'),
+  isOffline: z.boolean().nullable(),
+  offlineReason: z.string().nullable(),
+  isReadOnly: z.boolean().nullable(),
+  partitionStyle: z.string().nullable(),
+  busType: z.string().nullable(),
+  health: z.string().nullable(),
+  sizeBytes: z.number().nullable(),
+  unallocatedBytes: z.number().nullable(),
+  fileSystems: z
+    .array(
+      z.object({
+        partitionNumber: z.number(),
+        accessPaths: z.array(z.string()),
+        fileSystem: z.string().nullable(),
+        label: z.string().nullable(),
+        sizeBytes: z.number().nullable(),
+        freeBytes: z.number().nullable(),
+      }),
+    )
+    .nullable(),
+});
+
+export const report = z.object({
+  schema: z.literal(1),
+  generatedAt: z.string(),
+  agent: z.object({
+    name: z.literal('winstorage-agent'),
+    version: z.string(),
+    host: z.string().describe('`windows`, or `recorded:NAME` when what is shown is no live node'),
+    recording: z.object({ title: z.string(), recordedAt: z.string() }).nullable(),
+  }),
+  node: z.object({
+    name: z.string().nullable(),
+    windowsBuild: z.string().nullable(),
+    windowsName: z.string().nullable(),
+    sanPolicy: z.string().nullable(),
+    cpuLoadRatio: z.number().nullable(),
+  }),
+  status: z.enum(['ok', 'warning', 'critical', 'unknown']),
+  summary: z.string().describe('one line of at most 80 characters'),
+  findings: z.array(finding).describe('the most severe first'),
+  checks: z.array(check),
+  collectors: z.array(collector),
+  csiProxy: csiProxy.nullable(),
+  smbGlobalMappings: z.array(smbGlobalMapping).nullable(),
+  ebsVolumes: z.array(ebsVolume).nullable(),
+  disks: z
+    .record(z.enum(['ebs', 'instance-store', 'container', 'other']), z.number())
+    .nullable()
+    .describe('number of disks by kind'),
+});
+
+/** The published JSON schema (draft 2020-12) of `/api/v1/report`. */
+export function reportJsonSchema(): unknown {
+  return { title: 'winstorage-agent report', ...z.toJSONSchema(report) };
+}
+
+type Immutable<T> = T extends readonly (infer Item)[]
+  ? readonly Immutable<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
+    : T;
+
+export type Report = Immutable<z.infer<typeof report>>;
+export type Finding = Report['findings'][number];
+export type ReportStatus = Report['status'];

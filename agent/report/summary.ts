@@ -1,0 +1,44 @@
+// The verdict of a report in one line. node-problem-detector cuts what a plugin prints at 80 bytes, so it has to fit.
+import type { Finding, ReportStatus } from './report-schema.ts';
+
+const MAX_LENGTH = 80;
+
+const WORDS = { ok: 'OK', warning: 'WARNING', critical: 'CRITICAL', unknown: 'UNKNOWN' } as const;
+
+/**
+ * @param findings the most severe first
+ * @param unknownChecks names of checks that could not look
+ */
+export function summarize(
+  status: ReportStatus,
+  findings: readonly Finding[],
+  unknownChecks: readonly string[],
+): string {
+  const word = WORDS[status];
+  if (status === 'ok') return `${word}: no problem found`;
+  if (status === 'unknown') {
+    return fit(`${word}: could not look: `, unknownChecks[0] ?? '', moreThan(1, unknownChecks.length));
+  }
+  const relevant = findings.filter((finding) => finding.severity !== 'info');
+  const first = relevant[0];
+  return fit(
+    `${word}: ${first?.code ?? 'problem'}`,
+    ` ${asciiName(first?.subject.name ?? '')}`,
+    moreThan(1, relevant.length),
+  );
+}
+
+function moreThan(shown: number, all: number): string {
+  return all > shown ? ` (+${all - shown} more)` : '';
+}
+
+/** Keeps the ends and cuts the middle. */
+function fit(start: string, middle: string, end = ''): string {
+  const room = MAX_LENGTH - start.length - end.length;
+  return start + (middle.length <= room ? middle : `${middle.slice(0, Math.max(0, room - 3))}...`) + end;
+}
+
+/** One byte a character, so that 80 characters are 80 bytes, and no line end from a hostile name. */
+function asciiName(name: string): string {
+  return name.replaceAll(/[^\x20-\x7e]/g, '?');
+}

@@ -1,0 +1,66 @@
+// Renders a report as Prometheus text 0.0.4 and as OpenMetrics 1.0. prom-client does the writing and the escaping.
+import {
+  Counter,
+  Gauge,
+  Registry,
+  type OpenMetricsContentType,
+  type PrometheusContentType,
+} from 'prom-client';
+import { METRICS, type MetricLimits } from './metric-definitions.ts';
+import type { Report } from './report-schema.ts';
+
+export type MetricsFormat = 'prometheus' | 'openmetrics';
+
+export const METRICS_CONTENT_TYPES = {
+  prometheus: Registry.PROMETHEUS_CONTENT_TYPE,
+  openmetrics: Registry.OPENMETRICS_CONTENT_TYPE,
+} as const;
+
+/** The agent's own process. HostProcess containers are missing from the container metrics of other exporters. */
+export interface ProcessUsage {
+  readonly cpuSeconds: number;
+  readonly residentBytes: number;
+  /** Seconds since 1970. */
+  readonly startedAt: number;
+}
+
+/** Renders all metrics with a new registry, so that what is gone from the report is gone from the text. */
+export function renderMetrics(
+  report: Report,
+  usage: ProcessUsage,
+  limits: MetricLimits,
+  format: MetricsFormat,
+): Promise<string> {
+  const registry = new Registry<PrometheusContentType | OpenMetricsContentType>();
+  registry.setContentType(METRICS_CONTENT_TYPES[format]);
+  for (const { name, help, labels, samples } of METRICS) {
+    const known = samples(report, limits);
+    // prom-client gives a gauge without labels the value 0 from the start; what is unknown must not be a number.
+    if (known.length === 0) continue;
+    const gauge = new Gauge({ name, help, labelNames: [...labels], registers: [registry] });
+    for (const sample of known) gauge.set(sample.labels, sample.value);
+  }
+  addProcessMetrics(registry, usage);
+  return registry.metrics();
+}
+
+/** The standard metrics of every exporter, with the names that dashboards expect. */
+function addProcessMetrics(
+  registry: Registry<PrometheusContentType | OpenMetricsContentType>,
+  usage: ProcessUsage,
+): void {
+  const registers = [registry];
+  new Counter({
+    name: 'process_cpu_seconds_total',
+    help: 'CPU time of the agent itself, without the PowerShell processes that it starts.',
+    registers,
+  }).inc(usage.cpuSeconds);
+  new Gauge({ name: 'process_resident_memory_bytes', help: 'Memory of the agent itself.', registers }).set(
+    usage.residentBytes,
+  );
+  new Gauge({
+    name: 'process_start_time_seconds',
+    help: 'When the agent started, in seconds since 1970.',
+    registers,
+  }).set(usage.startedAt);
+}

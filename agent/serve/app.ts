@@ -1,0 +1,124 @@
+// The HTTP surface, from a store and nothing else: no request reads anything of the node.
+import compression from 'compression';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { reportJsonSchema } from '../report/report-schema.ts';
+import { renderHealth, storageHealth, type HealthItem } from '../report/to-health.ts';
+import { METRICS_CONTENT_TYPES } from '../report/to-metrics.ts';
+import { renderText } from '../report/to-text.ts';
+import { negotiateMetrics } from './negotiate.ts';
+import type { ReportStore } from './report-store.ts';
+
+export interface AppInput {
+  readonly store: ReportStore;
+  /** Whether the loop turns; `/livez`. */
+  readonly liveness: () => readonly HealthItem[];
+  /** Whether the first report is complete; `/readyz`. */
+  readonly readiness: () => readonly HealthItem[];
+  /** Told of an error that no handler expected. */
+  readonly onError: (error: unknown) => void;
+}
+
+const INDEX = [
+  'Paths:',
+  '  /metrics                     Prometheus text and OpenMetrics',
+  '  /livez /readyz /healthz      ?verbose, ?exclude=NAME; also /healthz/NAME',
+  '  /api/v1/report               the whole report as JSON',
+  '  /api/v1/report.schema.json   its JSON schema',
+  '',
+].join('\n');
+
+export function createApp({ store, liveness, readiness, onError }: AppInput): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  // Hashing a report for each request costs more than sending it.
+  app.disable('etag');
+  app.use((_request, response, next) => {
+    response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+    next();
+  });
+  app.use(compression());
+
+  const serve = (path: string, handler: RequestHandler): void => {
+    app.route(path).get(handler).all(methodNotAllowed);
+  };
+
+  serve('/metrics', async (request, response) => {
+    const format = negotiateMetrics(request.headers.accept);
+    const text = await store.metrics(format);
+    response.set({ 'Content-Type': METRICS_CONTENT_TYPES[format], Vary: 'Accept' }).send(text);
+  });
+  serveHealth('livez', liveness);
+  serveHealth('readyz', readiness);
+  serveHealth('healthz', () => storageHealth(store.current()));
+  serve('/api/v1/report', (_request, response) => {
+    response.type('application/json').send(store.json());
+  });
+  serve('/api/v1/report.schema.json', (_request, response) => {
+    response.type('application/schema+json').send(`${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
+  });
+  serve('/', (_request, response) => {
+    response.type('text/plain').send(`${renderText(store.current(), { color: false })}\n${INDEX}`);
+  });
+
+  app.use((_request, response) => {
+    response.status(404).type('text/plain').send(`not found\n\n${INDEX}`);
+  });
+  app.use(createErrorHandler(onError));
+  return app;
+
+  function serveHealth(endpoint: string, items: () => readonly HealthItem[]): void {
+    serve(`/${endpoint}`, (request, response) => {
+      const query = { verbose: 'verbose' in request.query, exclude: textsOf(request.query['exclude']) };
+      const { status, body } = renderHealth(endpoint, items(), query);
+      response.status(status).type('text/plain').send(body);
+    });
+    serve(`/${endpoint}/:name`, (request, response) => {
+      const item = items().find(({ name }) => name === request.params['name']);
+      if (item === undefined) {
+        const names = items().map(({ name }) => name);
+        response
+          .status(404)
+          .type('text/plain')
+          .send(`not found; ${endpoint} looks at: ${names.join(', ')}\n`);
+        return;
+      }
+      const { status, body } = renderHealth(`${endpoint}/${item.name}`, [item], {
+        verbose: 'verbose' in request.query,
+        exclude: [],
+      });
+      response.status(status).type('text/plain').send(body);
+    });
+  }
+}
+
+const methodNotAllowed: RequestHandler = (_request, response) => {
+  response
+    .status(405)
+    .set('Allow', 'GET, HEAD')
+    .type('text/plain')
+    .send('method not allowed; use GET or HEAD\n');
+};
+
+/** Four parameters make it an error handler for express. A URL that cannot be decoded is the client's fault, the rest is ours. */
+function createErrorHandler(onError: (error: unknown) => void): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const isClientFault = error instanceof URIError || statusOf(error) === 400;
+    if (!isClientFault) onError(error);
+    response
+      .status(isClientFault ? 400 : 500)
+      .type('text/plain')
+      .send(isClientFault ? 'bad request\n' : 'internal error; the log of the agent has more\n');
+  };
+}
+
+function statusOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
+}
+
+function textsOf(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).filter((entry) => typeof entry === 'string');
+}

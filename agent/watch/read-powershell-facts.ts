@@ -1,0 +1,91 @@
+// Reads PowerShell facts: one process for all of them. When a fact hangs, the process is killed, that fact has timed
+// out, and the facts behind it get a process of their own; so a hang costs one fact, not the cycle.
+import { decodeFactLine } from '../facts/powershell-line.ts';
+import { failureOfExit } from '../facts/powershell-exit.ts';
+import type { PowerShellFactName } from '../facts/facts.ts';
+import type { Reading } from '../facts/observation.ts';
+import type { Host, PowerShellExit } from '../host/host.ts';
+
+export interface PowerShellTimeouts {
+  /** How long one fact may take. */
+  readonly factSeconds: number;
+  /** How long the whole cycle may take, all processes together. */
+  readonly cycleSeconds: number;
+}
+
+export interface PowerShellReading {
+  readonly name: PowerShellFactName;
+  readonly reading: Reading<unknown>;
+  readonly durationSeconds: number;
+}
+
+/**
+ * @param clock seconds, monotonic
+ * @param onReading called for each fact as soon as it is known; exactly once for each of `facts`
+ */
+export async function readPowerShellFacts(
+  host: Host,
+  facts: readonly PowerShellFactName[],
+  timeouts: PowerShellTimeouts,
+  clock: () => number,
+  onReading: (reading: PowerShellReading) => void,
+): Promise<void> {
+  const cycleEnd = clock() + timeouts.cycleSeconds;
+  let waiting = facts;
+  while (waiting.length > 0) {
+    const secondsLeft = cycleEnd - clock();
+    const turn = await readInOneProcess(
+      host,
+      waiting,
+      { factSeconds: Math.min(timeouts.factSeconds, secondsLeft), cycleSeconds: secondsLeft },
+      clock,
+      onReading,
+    );
+    const [stuck, ...behind] = turn.missing;
+    if (stuck === undefined) return;
+
+    // No line at all: PowerShell itself did not come up, and another process would not fare better.
+    const failure = failureOfExit(turn.exit, Math.round(timeouts.factSeconds));
+    const goOn =
+      turn.exit.outcome === 'timeout' && turn.missing.length < waiting.length && cycleEnd - clock() > 1;
+    const lost = goOn ? [stuck] : turn.missing;
+    for (const name of lost)
+      onReading({ name, reading: { ok: false, failure }, durationSeconds: turn.secondsSinceLastLine });
+    waiting = goOn ? behind : [];
+  }
+}
+
+interface Turn {
+  readonly exit: PowerShellExit;
+  /** Facts that were asked for and got no line, in the order in which they were asked for. */
+  readonly missing: readonly PowerShellFactName[];
+  readonly secondsSinceLastLine: number;
+}
+
+async function readInOneProcess(
+  host: Host,
+  facts: readonly PowerShellFactName[],
+  timeouts: PowerShellTimeouts,
+  clock: () => number,
+  onReading: (reading: PowerShellReading) => void,
+): Promise<Turn> {
+  const missing = new Set(facts);
+  let lastLineAt = clock();
+  const exit = await host.runPowerShell({
+    facts,
+    idleTimeoutSeconds: timeouts.factSeconds,
+    totalTimeoutSeconds: timeouts.cycleSeconds,
+    onLine(bytes) {
+      const line = decodeFactLine(bytes);
+      if (line === null || !missing.delete(line.name)) return;
+      const now = clock();
+      onReading({ ...line, durationSeconds: now - lastLineAt });
+      lastLineAt = now;
+    },
+  });
+  return {
+    exit,
+    missing: [...missing],
+    secondsSinceLastLine: exit.outcome === 'timeout' ? timeouts.factSeconds : clock() - lastLineAt,
+  };
+}

@@ -1,0 +1,195 @@
+// The loop: when the node is looked at, and what becomes of it. Two cadences: pipes, which start no process, often;
+// PowerShell seldom. Each looks once at a time, and neither waits for the other, so that a hung script leaves the
+// pipes fresh. A crash of one look is a failed fact, never the end of the loop.
+import {
+  NATIVE_FACTS,
+  POWERSHELL_FACTS,
+  type FactName,
+  type Observations,
+  type PowerShellFactName,
+} from '../facts/facts.ts';
+import { failedReading } from '../facts/observation.ts';
+import { decodeSystem } from '../facts/system.ts';
+import type { Host } from '../host/host.ts';
+import type { Report } from '../report/report-schema.ts';
+import { afterSkippedCycle, afterTimeout, CLOSED_BREAKER, type Breaker } from './breaker.ts';
+import type { Clock } from './clock.ts';
+import { createFactStore } from './fact-store.ts';
+import { readPipes } from './read-pipes.ts';
+import { readPowerShellFacts, type PowerShellTimeouts } from './read-powershell-facts.ts';
+
+export interface WatchSettings {
+  readonly pipeIntervalSeconds: number;
+  readonly pipeTimeoutSeconds: number;
+  readonly powershellIntervalSeconds: number;
+  readonly powershellTimeouts: PowerShellTimeouts;
+  readonly systemTimeoutSeconds: number;
+  /** APIs of csi-proxy to connect to, as `disk-v1`. */
+  readonly apis: readonly string[];
+}
+
+export interface WatchInput {
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly settings: WatchSettings;
+  /** 0 to 1, for the jitter that keeps the nodes of a fleet from asking their WMI at the same moment. */
+  readonly random: () => number;
+  readonly buildReport: (observations: Observations, cpuLoadRatio: number | null) => Report;
+  /** Called with each new report; every output renders it. */
+  readonly onReport: (report: Report) => void;
+}
+
+export interface Watch {
+  /** Looks at once, then at each cadence, until `stop`. */
+  start(): void;
+  stop(): void;
+  /** Looks at everything once and gives the report. */
+  lookOnce(): Promise<Report>;
+  /** The report of what is known now, without looking. */
+  reportNow(): Report;
+  /** Whether every fact was looked at once. */
+  isComplete(): boolean;
+  /** Whether the pipe cadence, which nothing on a node may hold up, still turns. */
+  isTurning(): boolean;
+}
+
+/** A fact counts as stale after so many missed cycles. */
+const MISSED_CYCLES = 3;
+
+const JITTER = 0.1;
+
+const SYSTEM_RETRY_SECONDS = 3600;
+
+export function createWatch({ host, clock, settings, random, buildReport, onReport }: WatchInput): Watch {
+  const store = createFactStore(clock, staleAfter(settings));
+  const breakers = new Map<PowerShellFactName, Breaker>();
+  const timers = new Map<string, NodeJS.Timeout>();
+  let cpuLoadRatio: number | null = null;
+  let lastTurnAt = clock.monotonicSeconds();
+  let stopped = false;
+
+  const reportNow = (): Report => buildReport(store.snapshot(), cpuLoadRatio);
+
+  const publish = (): Report => {
+    const report = reportNow();
+    onReport(report);
+    return report;
+  };
+
+  const lookAtPipes = async (): Promise<void> => {
+    const startedAt = clock.monotonicSeconds();
+    const reading = await readPipes(host, settings.apis, settings.pipeTimeoutSeconds).then(
+      (value) => ({ ok: true as const, value, dropped: [] }),
+      unexpected,
+    );
+    store.put('csi-proxy-pipes', reading, clock.monotonicSeconds() - startedAt, 0);
+    lastTurnAt = clock.monotonicSeconds();
+  };
+
+  const lookThroughPowerShell = async (): Promise<void> => {
+    const due: PowerShellFactName[] = [];
+    for (const name of POWERSHELL_FACTS) {
+      const breaker = breakers.get(name) ?? CLOSED_BREAKER;
+      if (breaker.skip === 0) due.push(name);
+      else {
+        breakers.set(name, afterSkippedCycle(breaker));
+        store.skip(name, breaker.skip - 1);
+      }
+    }
+    cpuLoadRatio = await host.readCpuLoadRatio().catch(() => null);
+    const waiting = new Set<PowerShellFactName>(due);
+    const look = readPowerShellFacts(
+      host,
+      due,
+      settings.powershellTimeouts,
+      clock.monotonicSeconds,
+      (given) => {
+        waiting.delete(given.name);
+        const timedOut = !given.reading.ok && given.reading.failure.kind === 'timeout';
+        const breaker = timedOut ? afterTimeout(breakers.get(given.name) ?? CLOSED_BREAKER) : CLOSED_BREAKER;
+        breakers.set(given.name, breaker);
+        store.put(given.name, given.reading, given.durationSeconds, breaker.skip);
+      },
+    );
+    await look.catch((error: unknown) => {
+      for (const name of waiting) store.put(name, unexpected(error), 0, 0);
+    });
+  };
+
+  const lookAtSystem = async (): Promise<void> => {
+    const startedAt = clock.monotonicSeconds();
+    const reading = await host.readSystem(settings.systemTimeoutSeconds).then(decodeSystem, unexpected);
+    store.put('system', reading, clock.monotonicSeconds() - startedAt, 0);
+    if (!reading.ok) later('system', SYSTEM_RETRY_SECONDS, () => void lookAtSystem().then(publish));
+  };
+
+  const later = (name: string, seconds: number, act: () => void): void => {
+    if (stopped) return;
+    clearTimeout(timers.get(name));
+    timers.set(name, setTimeout(act, seconds * 1000));
+  };
+
+  const turnPipes = async (): Promise<void> => {
+    const startedAt = clock.monotonicSeconds();
+    await lookAtPipes();
+    if (stopped) return;
+    publish();
+    later(
+      'pipes',
+      Math.max(0, settings.pipeIntervalSeconds - (clock.monotonicSeconds() - startedAt)),
+      () => void turnPipes(),
+    );
+  };
+
+  const turnPowerShell = async (): Promise<void> => {
+    const startedAt = clock.monotonicSeconds();
+    await lookThroughPowerShell();
+    if (stopped) return;
+    publish();
+    const interval = settings.powershellIntervalSeconds * (1 + JITTER * (2 * random() - 1));
+    later(
+      'powershell',
+      Math.max(1, interval - (clock.monotonicSeconds() - startedAt)),
+      () => void turnPowerShell(),
+    );
+  };
+
+  return {
+    start() {
+      void turnPipes();
+      // osInfo() starts four processes on Windows: after the first cycle, not beside it.
+      void turnPowerShell()
+        .then(lookAtSystem)
+        .then(() => (stopped ? undefined : publish()));
+    },
+    stop() {
+      stopped = true;
+      for (const timer of timers.values()) clearTimeout(timer);
+    },
+    async lookOnce() {
+      await Promise.all([lookAtPipes(), lookThroughPowerShell()]);
+      await lookAtSystem();
+      for (const timer of timers.values()) clearTimeout(timer);
+      return publish();
+    },
+    reportNow,
+    isComplete: () => store.isComplete(),
+    isTurning: () => clock.monotonicSeconds() - lastTurnAt < Math.max(60, 6 * settings.pipeIntervalSeconds),
+  };
+}
+
+function staleAfter(settings: WatchSettings): (name: FactName) => number {
+  return (name) => {
+    if (name === 'system') return Number.POSITIVE_INFINITY;
+    const isNative = NATIVE_FACTS.some((native) => native === name);
+    return MISSED_CYCLES * (isNative ? settings.pipeIntervalSeconds : settings.powershellIntervalSeconds);
+  };
+}
+
+/** A host answers with outcomes and does not throw; if it does all the same, that is a bug, and its stack is kept. */
+function unexpected(error: unknown): ReturnType<typeof failedReading> {
+  return failedReading(
+    'error',
+    `unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+}
