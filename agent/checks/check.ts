@@ -74,12 +74,20 @@ export interface CheckDefinition<Need extends FactName, Use extends FactName, Co
   readonly needs: readonly Need[];
   readonly uses?: readonly Use[];
   readonly findings: Readonly<Record<Code, FindingKind>>;
-  /** A text instead of findings says why the check does not apply to this node. */
-  readonly evaluate: (input: CheckInput<Need, Use>) => readonly FindingDraft<Code>[] | NotApplicable;
+  /** A text instead of findings says why there is no verdict. */
+  readonly evaluate: (
+    input: CheckInput<Need, Use>,
+  ) => readonly FindingDraft<Code>[] | NotApplicable | CannotTell;
 }
 
+/** There is nothing on this node that the check is about. */
 export interface NotApplicable {
   readonly notApplicable: string;
+}
+
+/** A fact in `uses` is missing, and on this node the verdict depends on it: the status is `unknown`. */
+export interface CannotTell {
+  readonly cannotTell: string;
 }
 
 /** A check with its type parameters forgotten, as the runner sees it. */
@@ -89,7 +97,9 @@ export interface Check {
   readonly needs: readonly FactName[];
   readonly uses: readonly FactName[];
   readonly findings: Readonly<Record<string, FindingKind>>;
-  readonly evaluate: (input: CheckInput<FactName, FactName>) => readonly FindingDraft[] | NotApplicable;
+  readonly evaluate: (
+    input: CheckInput<FactName, FactName>,
+  ) => readonly FindingDraft[] | NotApplicable | CannotTell;
 }
 
 /** Checks a definition's types: `evaluate` sees only the facts that it names, and gives only codes of its catalogue. */

@@ -48,6 +48,8 @@ function runCheck(check: Check, run: CheckRun, collectors: readonly CollectorSta
     });
     if ('notApplicable' in outcome)
       return { check, status: 'not_applicable', reason: outcome.notApplicable, findings: [] };
+    if ('cannotTell' in outcome)
+      return { check, status: 'unknown', reason: outcome.cannotTell, findings: [] };
     return { check, status: worstStatus(check, outcome), reason: null, findings: outcome };
   } catch (error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
