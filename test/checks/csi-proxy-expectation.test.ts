@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { csiProxyExpectation, type CsiProxyFacts } from '../../agent/checks/csi-proxy-expectation.ts';
+import { DEFAULT_CHECK_SETTINGS, type CheckSettings } from '../../agent/checks/check-settings.ts';
+import { noPipes, observations, pipeError, pipes, type Seen } from '../support/observed.ts';
+import { rawProcess, rawService } from '../support/raw-items.ts';
+
+const NOTHING: Seen = { services: [], processes: [], 'csi-proxy-pipes': noPipes() };
+
+function expectation(seen: Seen, expected: CheckSettings['csiProxy']['expect'] = 'auto') {
+  const all = observations({ ...NOTHING, ...seen });
+  const facts: CsiProxyFacts = {
+    'csi-proxy-pipes': all['csi-proxy-pipes'].value ?? undefined,
+    services: all.services.value ?? undefined,
+    processes: all.processes.value ?? undefined,
+  };
+  const settings = {
+    ...DEFAULT_CHECK_SETTINGS,
+    csiProxy: { ...DEFAULT_CHECK_SETTINGS.csiProxy, expect: expected },
+  };
+  return csiProxyExpectation(settings, facts).expected;
+}
+
+describe('csiProxyExpectation', () => {
+  it('expects nothing on a node where nothing of csi-proxy is seen', () => {
+    expect(expectation({})).toBe(false);
+  });
+
+  it('expects csi-proxy where its service is, even stopped and disabled', () => {
+    expect(expectation({ services: [rawService({ State: 'Stopped', StartMode: 'Disabled' })] })).toBe(true);
+  });
+
+  it('expects csi-proxy where its process is', () => {
+    expect(expectation({ processes: [rawProcess()] })).toBe(true);
+  });
+
+  it('expects csi-proxy where one of its pipes is listed', () => {
+    expect(expectation({ 'csi-proxy-pipes': pipes({ listed: ['iscsi-v1alpha1'] }) })).toBe(true);
+  });
+
+  it('expects csi-proxy where a pipe that is not listed refuses the agent', () => {
+    const seen = pipes({ listed: 'unreadable', probes: { 'disk-v1': pipeError('EPERM') } });
+
+    expect(expectation({ 'csi-proxy-pipes': seen })).toBe(true);
+  });
+
+  it('does not take a foreign pipe with its prefix for csi-proxy', () => {
+    const seen = pipes({ listed: [], otherNames: ['csi-proxy-audit'] });
+
+    expect(expectation({ 'csi-proxy-pipes': seen })).toBe(false);
+  });
+
+  const driver = (flags: string | null) =>
+    rawProcess({
+      Name: 'smbplugin.exe',
+      ExecutablePath: 'C:\\smbplugin.exe',
+      CommandLine: flags === null ? null : `smbplugin.exe ${flags}`,
+    });
+
+  it('expects csi-proxy for a driver without HostProcess mode', () => {
+    expect(expectation({ processes: [driver('--v=5')] })).toBe(true);
+  });
+
+  it('expects none for a driver in HostProcess mode', () => {
+    expect(expectation({ processes: [driver('--enable-windows-host-process=true')] })).toBe(false);
+  });
+
+  it('takes a driver whose command line is hidden for no proof', () => {
+    expect(expectation({ processes: [driver(null)] })).toBe(false);
+  });
+
+  it('does not know when a fact that could ask for it is missing', () => {
+    const failed = { ok: false, failure: { kind: 'timeout', message: 'no answer' } } as const;
+
+    expect(expectation({ processes: failed })).toBeNull();
+    expect(expectation({ processes: failed, services: [rawService()] })).toBe(true);
+  });
+
+  it('follows the configuration before anything that is seen', () => {
+    expect(expectation({ services: [rawService()] }, 'off')).toBe(false);
+    expect(expectation({}, 'required')).toBe(true);
+  });
+});
