@@ -1,0 +1,93 @@
+// The state in which Windows sees each SMB global mapping. OK does not prove access: the mapping stays OK when the
+// password changes (https://github.com/kubernetes/kubernetes/issues/93805), so ok here means "not known to be broken".
+import type { SmbMappingState } from '../facts/smb-global-mappings.ts';
+import { defineCheck, type FindingKind } from './check.ts';
+import {
+  HOW_TO_RENEW,
+  mappingEvidence,
+  mappingSubject,
+  REACH_SERVER,
+  RENEW_MAPPING,
+} from './smb-mapping-subject.ts';
+
+const FINDINGS = {
+  SmbMappingPaused: {
+    severity: 'warning',
+    meaning: 'Windows has paused the connection to the share. Pods that use it wait or get errors.',
+    remedy: `See whether someone paused the server. If it stays, make the mapping anew. ${HOW_TO_RENEW}`,
+    commands: [...REACH_SERVER, ...RENEW_MAPPING],
+  },
+  // https://github.com/kubernetes-sigs/azurefile-csi-driver/pull/3416
+  SmbMappingDisconnected: {
+    severity: 'warning',
+    meaning:
+      'The mapping has no connection at the moment. That may be harmless: Windows drops an idle connection and makes it again when a pod opens a file. After a restart of the node, or when pods get "Access denied", the mapping is stale and does not recover.',
+    remedy: `Look whether pods on this node reach the share, and whether the server answers. If they do not, make the mapping anew. ${HOW_TO_RENEW}`,
+    commands: [...REACH_SERVER, ...RENEW_MAPPING],
+  },
+  SmbMappingNetworkError: {
+    severity: 'critical',
+    meaning:
+      'Windows cannot reach the server of the share. Pods that use it wait for a long time and then get errors.',
+    remedy: `See from this node whether the name of the server resolves and port 445 is open: security groups, DNS, the file system itself. The node must resolve the name, not only the pods. If the server answers and the state stays, make the mapping anew. ${HOW_TO_RENEW}`,
+    commands: [...REACH_SERVER, ...RENEW_MAPPING],
+  },
+  SmbMappingConnecting: {
+    severity: 'info',
+    meaning: 'Windows is making the connection. Pods that open a file of the share now wait for it.',
+    remedy: 'Nothing, unless it stays for minutes: then see whether the server answers.',
+    commands: REACH_SERVER,
+  },
+  SmbMappingReconnecting: {
+    severity: 'warning',
+    meaning:
+      'Windows lost the connection and is making it again. Pods that use the share wait, and may get errors. A fail-over of the file server looks like this for some seconds.',
+    remedy: 'Wait a minute. If it stays, see whether the server answers from this node.',
+    commands: REACH_SERVER,
+  },
+  SmbMappingUnavailable: {
+    severity: 'critical',
+    meaning: 'Windows holds the share as unavailable. Pods that use it get errors.',
+    remedy: `See whether the server answers and the share still exists. Then make the mapping anew. ${HOW_TO_RENEW}`,
+    commands: [...REACH_SERVER, ...RENEW_MAPPING],
+  },
+  SmbMappingStateUnknown: {
+    severity: 'warning',
+    meaning:
+      'Windows gave a state that is not documented, or none. Whether pods reach the share is not known.',
+    remedy:
+      'See what Get-SmbGlobalMapping shows on the node, and whether the server answers. Please report the value.',
+    commands: ['Get-SmbGlobalMapping -RemotePath {remotePath} | Format-List *', ...REACH_SERVER],
+  },
+} as const satisfies Readonly<Record<string, FindingKind>>;
+
+const CODE_OF: Readonly<Record<SmbMappingState, keyof typeof FINDINGS | null>> = {
+  OK: null,
+  Paused: 'SmbMappingPaused',
+  Disconnected: 'SmbMappingDisconnected',
+  NetworkError: 'SmbMappingNetworkError',
+  Connecting: 'SmbMappingConnecting',
+  Reconnecting: 'SmbMappingReconnecting',
+  Unavailable: 'SmbMappingUnavailable',
+  Unknown: 'SmbMappingStateUnknown',
+};
+
+export const smbMappingState = defineCheck({
+  name: 'smb-mapping-state',
+  title: 'Windows holds every SMB global mapping as OK',
+  needs: ['smb-global-mappings'],
+  findings: FINDINGS,
+  evaluate: ({ facts }) =>
+    facts['smb-global-mappings'].flatMap((mapping) => {
+      const code = CODE_OF[mapping.state];
+      if (code === null) return [];
+      return [
+        {
+          code,
+          subject: mappingSubject(mapping),
+          message: `the mapping of ${mapping.remotePath} is in the state ${mapping.rawState ?? 'none'}`,
+          evidence: mappingEvidence(mapping),
+        },
+      ];
+    }),
+});

@@ -1,0 +1,78 @@
+// Several mappings of one server. Many that are OK are normal: in HostProcess mode csi-driver-smb maps one
+// sub-directory per volume. One that is not OK beside others is how error 1219 begins: the drivers make a new mapping
+// without removing the old one. https://github.com/kubernetes-csi/csi-driver-smb/issues/1007
+import { smbServer, type SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
+import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
+import { HOW_TO_RENEW, mappingEvidence, mappingSubject, RENEW_MAPPING } from './smb-mapping-subject.ts';
+
+const FINDINGS = {
+  SmbServerMappingsConflict: {
+    severity: 'warning',
+    meaning:
+      'This node has several mappings of one server, and not all of them are OK. New mappings of this server can fail with error 1219, "Multiple connections to a server or shared resource by the same user, using more than one user name, are not allowed".',
+    remedy: `Remove the mapping that is not OK, and use one user for all shares of a server. ${HOW_TO_RENEW}`,
+    commands: ['Get-SmbGlobalMapping', ...RENEW_MAPPING],
+  },
+  SmbShareMappedTwice: {
+    severity: 'info',
+    meaning:
+      'The same path of the same server is mapped more than once. That works, but when one of the mappings is removed or breaks, it is hard to see which pods are concerned.',
+    remedy: 'Keep one mapping of each path, unless the second drive letter is there on purpose.',
+    commands: ['Get-SmbGlobalMapping'],
+  },
+} as const satisfies Readonly<Record<string, FindingKind>>;
+
+export const smbServerMappedTwice = defineCheck({
+  name: 'smb-server-mapped-twice',
+  title: 'Mappings of one server do not stand in the way of each other',
+  needs: ['smb-global-mappings'],
+  findings: FINDINGS,
+  evaluate: ({ facts }) => [
+    ...conflicts(facts['smb-global-mappings']),
+    ...sharesMappedTwice(facts['smb-global-mappings']),
+  ],
+});
+
+function conflicts(mappings: readonly SmbGlobalMapping[]): FindingDraft<keyof typeof FINDINGS>[] {
+  return [...Map.groupBy(mappings, ({ remotePath }) => smbServer(remotePath))].flatMap(([server, group]) => {
+    const broken = group.filter(({ state }) => state !== 'OK');
+    const [first] = broken;
+    if (server === null || group.length < 2 || first === undefined) return [];
+    return [
+      {
+        code: 'SmbServerMappingsConflict' as const,
+        subject: { kind: 'smb_server' as const, name: server },
+        message: `${group.length} mappings of ${server}, of which ${broken.length} not OK`,
+        evidence: {
+          ...mappingEvidence(first),
+          mappings: group.length,
+          notOk: broken.map(({ remotePath, rawState }) => `${remotePath}: ${rawState ?? 'none'}`).join('; '),
+        },
+      },
+    ];
+  });
+}
+
+function sharesMappedTwice(mappings: readonly SmbGlobalMapping[]): FindingDraft<keyof typeof FINDINGS>[] {
+  return [...Map.groupBy(mappings, ({ remotePath }) => foldPath(remotePath)).values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined || group.length < 2) return [];
+    return [
+      {
+        code: 'SmbShareMappedTwice' as const,
+        subject: mappingSubject(first),
+        message: `${first.remotePath} is mapped ${group.length} times`,
+        evidence: {
+          ...mappingEvidence(first),
+          mappings: group.length,
+          localPaths: group.map(({ localPath }) => localPath ?? 'no drive letter').join(', '),
+        },
+      },
+    ];
+  });
+}
+
+/** Windows compares paths without regard to case; a slash at the end changes nothing. */
+function foldPath(remotePath: string): string {
+  return remotePath.toLowerCase().replaceAll('/', '\\').replace(/\\+$/, '');
+}
