@@ -1,0 +1,68 @@
+// What Windows says about the health of EBS disks: HealthStatus and OperationalStatus of MSFT_Disk, as raw codes.
+// https://learn.microsoft.com/windows-hardware/drivers/storage/msft-disk
+import type { Disk } from '../facts/disks.ts';
+import { joinEbsVolumes } from '../facts/ebs-volumes.ts';
+import type { EnumValue } from '../facts/windows-json.ts';
+import { defineCheck, type FindingKind } from './check.ts';
+import { ebsEvidence, ebsName, ebsSubject, SHOW_ATTACHMENTS, SHOW_DISK } from './ebs-subject.ts';
+
+const FINDINGS = {
+  EbsDiskUnhealthy: {
+    severity: 'critical',
+    meaning:
+      'Windows reports that the disk failed or that it lost contact with it. Pods that use it get errors or hang.',
+    remedy:
+      'Data is at risk: look at the volume status in EC2 and take a snapshot. Then stop the pods that use it and let the volume be attached again, best to another node.',
+    commands: [SHOW_DISK, 'aws ec2 describe-volume-status --volume-ids {volumeId}', SHOW_ATTACHMENTS],
+  },
+  EbsDiskDegraded: {
+    severity: 'warning',
+    meaning:
+      'Windows reports that the disk works but is not healthy, or in a state that this agent does not know. Pods may notice nothing, or slow reads and writes.',
+    remedy: 'Look at the volume status in EC2 and at the disk on the node. Take a snapshot if it stays.',
+    commands: [SHOW_DISK, 'aws ec2 describe-volume-status --volume-ids {volumeId}'],
+  },
+} as const satisfies Readonly<Record<string, FindingKind>>;
+
+const HEALTHY = 0;
+const UNHEALTHY = 2;
+
+/** Error, Non-Recoverable Error, No Contact, Lost Communication, No Media, Failed. */
+const FAILED_STATES: readonly (number | null)[] = [6, 7, 12, 13, 53266, 53268];
+
+/** OK, Starting, In Service, Dormant, Completed, Online; and Offline, which another check judges. */
+const QUIET_STATES: readonly (number | null)[] = [2, 8, 11, 15, 17, 53264, 53267];
+
+export const ebsDiskHealth = defineCheck({
+  name: 'ebs-disk-health',
+  title: 'Windows reports EBS disks as healthy',
+  needs: ['disks'],
+  findings: FINDINGS,
+  evaluate: ({ facts }) =>
+    joinEbsVolumes(facts.disks, null, null).flatMap((volume) => {
+      const code = codeOf(volume.disk);
+      if (code === null) return [];
+      const health = volume.disk.health?.label ?? null;
+      const operationalStatus = volume.disk.operationalStatus.map(show).join(', ');
+      return [
+        {
+          code,
+          subject: ebsSubject(volume),
+          message: `${ebsName(volume)}: health ${health ?? 'not given'}, operational status ${operationalStatus || 'not given'}`,
+          evidence: { ...ebsEvidence(volume), health, operationalStatus },
+        },
+      ];
+    }),
+});
+
+function codeOf({ health, operationalStatus }: Disk): keyof typeof FINDINGS | null {
+  if (health?.code === UNHEALTHY || operationalStatus.some(({ code }) => FAILED_STATES.includes(code)))
+    return 'EbsDiskUnhealthy';
+  const healthy = health === null || health.code === HEALTHY;
+  const quiet = operationalStatus.every(({ code }) => QUIET_STATES.includes(code));
+  return healthy && quiet ? null : 'EbsDiskDegraded';
+}
+
+function show({ code, label }: EnumValue): string {
+  return code === null || label.includes(String(code)) ? label : `${label} (${code})`;
+}

@@ -1,0 +1,81 @@
+// Offline disks. aws-ebs-csi-driver takes a disk offline when it unstages it, so offline and unmounted is normal
+// between unmount and detach; offline for another reason than policy, or while mounted, is not.
+// https://github.com/kubernetes-sigs/aws-ebs-csi-driver/issues/1090
+import { joinEbsVolumes, type EbsVolume } from '../facts/ebs-volumes.ts';
+import type { WindowsNode } from '../facts/windows.ts';
+import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
+import { ebsEvidence, ebsName, ebsSubject, SHOW_ATTACHMENTS, SHOW_DISK } from './ebs-subject.ts';
+
+const FINDINGS = {
+  EbsDiskOfflineByFault: {
+    severity: 'critical',
+    meaning:
+      'Windows took the disk offline because something is wrong with it. Pods that use it get errors, or cannot start. "Collision" means that another disk has the same signature, as a volume restored from a snapshot of a disk on the same node; other reasons mean that writing failed.',
+    remedy:
+      'Data is at risk: take a snapshot of the EBS volume first. For a collision, attach the copy to another node, or bring it online, at which Windows gives it a new signature. For any other reason, stop the pods that use it and attach the volume to another node; look at the volume in EC2.',
+    commands: [SHOW_DISK, SHOW_ATTACHMENTS, 'Set-Disk -Number {diskNumber} -IsOffline $false'],
+  },
+  EbsDiskOfflineInUse: {
+    severity: 'critical',
+    meaning:
+      'The disk is offline although a partition of it is still mounted. Pods that use it get errors on every read and write.',
+    remedy:
+      'Bring the disk online, then delete the pods that use it so that they open their files again. What was not written when it went offline is lost.',
+    commands: [SHOW_DISK, 'Set-Disk -Number {diskNumber} -IsOffline $false'],
+  },
+  EbsDiskOffline: {
+    severity: 'info',
+    meaning:
+      'The disk is offline and not mounted. That is normal between the unmount of a volume and its detach, and for seconds after it is attached: the driver brings it online itself.',
+    remedy:
+      'Nothing, unless a pod waits for this volume for minutes. Then bring the disk online, and see that the SAN policy of the node image is OnlineAll.',
+    commands: [SHOW_DISK, SHOW_ATTACHMENTS, 'Set-Disk -Number {diskNumber} -IsOffline $false'],
+  },
+} as const satisfies Readonly<Record<string, FindingKind>>;
+
+type Draft = FindingDraft<keyof typeof FINDINGS>;
+
+const POLICY = 1;
+
+export const ebsDiskOffline = defineCheck({
+  name: 'ebs-disk-offline',
+  title: 'No EBS disk is offline by a fault or while it is mounted',
+  needs: ['disks'],
+  uses: ['partitions', 'windows'],
+  findings: FINDINGS,
+  evaluate: ({ facts }) => {
+    const offline = joinEbsVolumes(facts.disks, facts.partitions ?? null, null).filter(
+      ({ disk, isBoot }) => !isBoot && disk.isOffline === true,
+    );
+    const drafts = offline.map((volume) => finding(volume, facts.windows));
+    const certain = drafts.filter((draft) => draft.code !== 'EbsDiskOffline');
+    if (facts.partitions === undefined && drafts.length > 0 && certain.length === 0)
+      return { cannotTell: 'disks are offline, and whether they are still mounted could not be read' };
+    return drafts;
+  },
+});
+
+function finding(volume: EbsVolume, windows: WindowsNode | undefined): Draft {
+  const { offlineReason } = volume.disk;
+  const mounts = (volume.partitions ?? []).flatMap(({ driveLetter, accessPaths }) =>
+    driveLetter !== null && accessPaths.length === 0 ? [`${driveLetter}:`] : accessPaths,
+  );
+  const reason = offlineReason?.label ?? null;
+  const evidence = { ...ebsEvidence(volume), reason, sanPolicy: windows?.sanPolicy?.label ?? null };
+  const base = { subject: ebsSubject(volume), evidence };
+  const because = reason === null ? '' : `, reason ${reason}`;
+  if (offlineReason !== null && offlineReason.code !== POLICY)
+    return { ...base, code: 'EbsDiskOfflineByFault', message: `${ebsName(volume)} is offline${because}` };
+  if (mounts.length > 0)
+    return {
+      ...base,
+      code: 'EbsDiskOfflineInUse',
+      message: `${ebsName(volume)} is offline${because}, and mounted at ${mounts.join(', ')}`,
+      evidence: { ...evidence, mounts: mounts.join(', ') },
+    };
+  return {
+    ...base,
+    code: 'EbsDiskOffline',
+    message: `${ebsName(volume)} is offline${because}, no mount seen`,
+  };
+}

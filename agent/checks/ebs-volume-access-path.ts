@@ -1,0 +1,55 @@
+// A formatted partition on an online disk that is mounted nowhere: what an interrupted unmount leaves. EBS then cannot
+// detach the volume before the disk is offline. https://github.com/kubernetes-sigs/aws-ebs-csi-driver/issues/1116
+import { isFormatted } from './volume-format.ts';
+import { joinEbsVolumes } from '../facts/ebs-volumes.ts';
+import { defineCheck } from './check.ts';
+import {
+  ebsEvidence,
+  ebsName,
+  ebsSubject,
+  isOnlineDataDisk,
+  SHOW_ATTACHMENTS,
+  SHOW_PARTITIONS,
+} from './ebs-subject.ts';
+
+export const ebsVolumeAccessPath = defineCheck({
+  name: 'ebs-volume-access-path',
+  title: 'Online EBS volumes are mounted',
+  needs: ['disks', 'partitions', 'volumes'],
+  findings: {
+    EbsVolumeWithoutAccessPath: {
+      severity: 'warning',
+      meaning:
+        'The disk is online and formatted, but it is mounted nowhere, so no pod can use it. That is normal for seconds while a volume is mounted or unmounted. If it stays, the volume can hang in the state detaching.',
+      remedy:
+        'If the finding stays, see whether a pod on this node uses the volume. If none does and the volume should leave the node, write out what Windows holds of it and take the disk offline.',
+      commands: [
+        SHOW_PARTITIONS,
+        SHOW_ATTACHMENTS,
+        'Write-VolumeCache -Path {volumePath}',
+        'Set-Disk -Number {diskNumber} -IsOffline $true',
+      ],
+    },
+  },
+  evaluate: ({ facts }) =>
+    joinEbsVolumes(facts.disks, facts.partitions, facts.volumes)
+      .filter(isOnlineDataDisk)
+      .flatMap((ebs) =>
+        (ebs.dataPartitions ?? []).flatMap(({ partition, volume }) => {
+          if (volume === null || !isFormatted(volume)) return [];
+          if (partition.accessPaths.length > 0 || partition.driveLetter !== null) return [];
+          return [
+            {
+              code: 'EbsVolumeWithoutAccessPath' as const,
+              subject: ebsSubject(ebs),
+              message: `partition ${partition.number} of ${ebsName(ebs)} has no drive letter and no folder`,
+              evidence: {
+                ...ebsEvidence(ebs),
+                partitionNumber: partition.number,
+                volumePath: volume.volumePath,
+              },
+            },
+          ];
+        }),
+      ),
+});

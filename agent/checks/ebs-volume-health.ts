@@ -1,0 +1,75 @@
+// Whether the file system of an EBS volume asks for a repair. Two tables of HealthStatus are documented: the older one
+// has 1 Scan Needed, 2 Spot Fix Needed, 3 Full Repair Needed; newer Windows has 1 Warning, 2 Unhealthy, and says what
+// is needed in OperationalStatus (0xD00D to 0xD00F). Both are taken, and the raw values go into the evidence.
+// https://learn.microsoft.com/windows-hardware/drivers/storage/msft-volume
+import { joinEbsVolumes } from '../facts/ebs-volumes.ts';
+import type { Volume } from '../facts/volumes.ts';
+import type { EnumValue } from '../facts/windows-json.ts';
+import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
+import { ebsEvidence, ebsName, ebsSubject } from './ebs-subject.ts';
+
+const FINDINGS = {
+  EbsVolumeScanNeeded: {
+    severity: 'warning',
+    meaning:
+      'NTFS found something to check or a small fault to mend in the file system. Pods go on working; single files may be unreadable.',
+    remedy:
+      'Take a snapshot, then scan the volume, which can be done while it is in use. If the scan finds faults, run the spot fix when the pods of the volume are stopped: it takes the volume offline for seconds.',
+    commands: ['Repair-Volume -Path {volumePath} -Scan', 'Repair-Volume -Path {volumePath} -SpotFix'],
+  },
+  EbsVolumeRepairNeeded: {
+    severity: 'critical',
+    meaning:
+      'Windows reports the file system of the volume as damaged. Pods can get errors when they read or write, and data can be lost.',
+    remedy:
+      'Data is at risk: stop the pods that use the volume and take a snapshot first. Then repair it offline, which can take long and can drop damaged files.',
+    commands: ['Repair-Volume -Path {volumePath} -OfflineScanAndFix'],
+  },
+} as const satisfies Readonly<Record<string, FindingKind>>;
+
+type Code = keyof typeof FINDINGS;
+
+const SCAN_OR_SPOT_FIX = /^(?:scan|spot ?fix) ?needed$/i;
+const FULL_REPAIR = /^full ?repair ?needed$/i;
+
+export const ebsVolumeHealth = defineCheck({
+  name: 'ebs-volume-health',
+  title: 'File systems of EBS volumes need no repair',
+  needs: ['disks', 'partitions', 'volumes'],
+  findings: FINDINGS,
+  evaluate: ({ facts }) =>
+    joinEbsVolumes(facts.disks, facts.partitions, facts.volumes).flatMap((ebs): FindingDraft<Code>[] =>
+      (ebs.dataPartitions ?? []).flatMap(({ partition, volume }) => {
+        const code = volume === null ? null : codeOf(volume);
+        if (volume === null || code === null) return [];
+        const health = volume.health === null ? null : show(volume.health);
+        const operationalStatus = volume.operationalStatus.map(show).join(', ');
+        return [
+          {
+            code,
+            subject: ebsSubject(ebs),
+            message: `partition ${partition.number} of ${ebsName(ebs)}: health ${health ?? 'not given'}, operational status ${operationalStatus || 'not given'}`,
+            evidence: {
+              ...ebsEvidence(ebs),
+              partitionNumber: partition.number,
+              volumePath: volume.volumePath,
+              health,
+              operationalStatus,
+            },
+          },
+        ];
+      }),
+    ),
+});
+
+function codeOf({ health, operationalStatus }: Volume): Code | null {
+  const said = [...operationalStatus, ...(health === null ? [] : [health])];
+  if (said.some(({ label }) => FULL_REPAIR.test(label))) return 'EbsVolumeRepairNeeded';
+  if (said.some(({ label }) => SCAN_OR_SPOT_FIX.test(label))) return 'EbsVolumeScanNeeded';
+  if (health?.code === 2) return 'EbsVolumeRepairNeeded';
+  return health?.code === 1 ? 'EbsVolumeScanNeeded' : null;
+}
+
+function show({ code, label }: EnumValue): string {
+  return code === null || label.includes(String(code)) ? label : `${label} (${code})`;
+}
