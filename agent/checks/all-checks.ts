@@ -1,0 +1,46 @@
+// Every check, listed explicitly: a bundle has no folder to read at run time. A test holds list, folder, tests and docs
+// together. This order is the order of every output.
+import type { Check } from './check.ts';
+import { collectors } from './collectors.ts';
+import { csiProxyApiVersions } from './csi-proxy-api-versions.ts';
+import { csiProxyPipes } from './csi-proxy-pipes.ts';
+import { csiProxyService } from './csi-proxy-service.ts';
+import { ebsDiskHealth } from './ebs-disk-health.ts';
+import { ebsDiskOffline } from './ebs-disk-offline.ts';
+import { ebsDiskRaw } from './ebs-disk-raw.ts';
+import { ebsDiskReadOnly } from './ebs-disk-read-only.ts';
+import { ebsSerialNumber } from './ebs-serial-number.ts';
+import { ebsVolumeAccessPath } from './ebs-volume-access-path.ts';
+import { ebsVolumeFileSystem } from './ebs-volume-file-system.ts';
+import { ebsVolumeFreeSpace } from './ebs-volume-free-space.ts';
+import { ebsVolumeHealth } from './ebs-volume-health.ts';
+import { ebsVolumeSize } from './ebs-volume-size.ts';
+import { powershellLanguageMode } from './powershell-language-mode.ts';
+import { smbMappingPrivacy } from './smb-mapping-privacy.ts';
+import { smbMappingState } from './smb-mapping-state.ts';
+import { smbRemotePath } from './smb-remote-path.ts';
+import { smbServerMappedTwice } from './smb-server-mapped-twice.ts';
+import { windowsBuild } from './windows-build.ts';
+
+export const ALL_CHECKS: readonly Check[] = [
+  csiProxyPipes,
+  csiProxyService,
+  csiProxyApiVersions,
+  smbMappingState,
+  smbServerMappedTwice,
+  smbMappingPrivacy,
+  smbRemotePath,
+  ebsDiskOffline,
+  ebsDiskReadOnly,
+  ebsDiskRaw,
+  ebsDiskHealth,
+  ebsVolumeFileSystem,
+  ebsVolumeHealth,
+  ebsVolumeAccessPath,
+  ebsVolumeSize,
+  ebsVolumeFreeSpace,
+  ebsSerialNumber,
+  windowsBuild,
+  powershellLanguageMode,
+  collectors,
+];

@@ -1,0 +1,75 @@
+// What the findings of the check collectors mean and what to do about them.
+import type { FindingKind } from './check.ts';
+
+const TRY_CIM = 'Measure-Command -Expression { Get-CimInstance -ClassName Win32_OperatingSystem }';
+const POLICIES = 'Get-ExecutionPolicy -List';
+const UNKNOWN = 'The checks that need it say unknown; they do not say that something is broken.';
+
+export const COLLECTOR_FINDINGS = {
+  CollectorTimedOut: {
+    severity: 'warning',
+    meaning: `A question to Windows had no answer in time. ${UNKNOWN} A WMI provider, a disk or a file server may hang, or the node may be short of CPU; then the CSI drivers are slow too.`,
+    remedy:
+      'Look at the CPU load in the evidence. If it is low, see which question hangs: run the same query on the node. After a hang the agent leaves the question alone for some cycles by itself. If all queries hang, restart the service Winmgmt or the node.',
+    commands: [TRY_CIM, 'Get-Process | Sort-Object -Property CPU -Descending | Select-Object -First 15'],
+  },
+  CollectorAccessDenied: {
+    severity: 'warning',
+    meaning: `Windows refuses the question to this agent. ${UNKNOWN}`,
+    remedy:
+      'Run the agent as a HostProcess container with the user NT AUTHORITY\\SYSTEM: disks and SMB mappings are for administrators only.',
+    commands: ['whoami'],
+  },
+  // https://github.com/kubernetes-sigs/azuredisk-csi-driver/issues/2082
+  PowerShellCannotStart: {
+    severity: 'critical',
+    meaning:
+      'Windows cannot start PowerShell on this node. Exit code 0xC0000142 means that the memory or the desktop heap is exhausted. CSI drivers and csi-proxy start PowerShell for each mount, so pods with volumes do not start here. Disks and mappings cannot be judged.',
+    remedy:
+      'See how many processes run and how much memory is committed. Cordon the node, move its pods away, and restart or replace it: only a restart is known to help once this came.',
+    commands: [
+      'Get-Process | Group-Object -Property ProcessName | Sort-Object -Property Count -Descending | Select-Object -First 15',
+      'Get-CimInstance -ClassName Win32_OperatingSystem | Format-List FreePhysicalMemory, FreeVirtualMemory, NumberOfProcesses',
+    ],
+  },
+  PowerShellScriptsBlocked: {
+    severity: 'warning',
+    meaning: `A group policy forbids PowerShell scripts; it goes before what the agent sets for itself. ${UNKNOWN}`,
+    remedy:
+      'See which policy is set as MachinePolicy or UserPolicy. Set it to RemoteSigned or Bypass for these nodes, or take them out of the group policy.',
+    commands: [POLICIES],
+  },
+  CollectorFlooded: {
+    severity: 'warning',
+    meaning: `The answer was larger than the agent takes, so it was cut off. ${UNKNOWN}`,
+    remedy:
+      'See how many disks, volumes or SMB mappings the node has: hundreds of mappings are a leak of a driver. Otherwise please report it.',
+    commands: ['Get-SmbGlobalMapping | Measure-Object', 'Get-Disk | Measure-Object'],
+  },
+  CollectorOutputMalformed: {
+    severity: 'warning',
+    meaning: `Windows answered something that the agent cannot read. ${UNKNOWN}`,
+    remedy: 'Please report it with a recording of this node, made by winstorage-agent record.',
+    commands: [],
+  },
+  CollectorFailed: {
+    severity: 'warning',
+    meaning: `A question to Windows failed. ${UNKNOWN}`,
+    remedy: 'Read the error in the evidence, and see whether WMI works on the node.',
+    commands: [TRY_CIM],
+  },
+  CollectorItemsDropped: {
+    severity: 'warning',
+    meaning:
+      'Windows answered, but single items of the answer could not be read. Those disks, volumes or mappings are not judged; all others are.',
+    remedy: 'Please report it with a recording of this node, made by winstorage-agent record.',
+    commands: [],
+  },
+  CollectorStale: {
+    severity: 'warning',
+    meaning: `The last answer is too old to count: the agent's loop is late or stuck. ${UNKNOWN}`,
+    remedy:
+      'See the log of the agent and the CPU load of the node. Restart the pod of the agent if it stays.',
+    commands: ['Get-Process | Sort-Object -Property CPU -Descending | Select-Object -First 15'],
+  },
+} as const satisfies Readonly<Record<string, FindingKind>>;
