@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { smbMappingState } from '../../agent/checks/smb-mapping-state.ts';
+import { codes, judge, unread } from '../support/observed.ts';
+import { rawMapping } from '../support/raw-items.ts';
+
+function judgeMappings(...mappings: readonly unknown[]) {
+  return judge(smbMappingState, { 'smb-global-mappings': mappings });
+}
+
+describe('smb-mapping-state', () => {
+  it('is ok when every mapping is OK', () => {
+    expect(judgeMappings(rawMapping()).status).toBe('ok');
+  });
+
+  it('is ok on a node without mappings', () => {
+    expect(judgeMappings().status).toBe('ok');
+  });
+
+  it.each([
+    [1, 'SmbMappingPaused', 'warning'],
+    [2, 'SmbMappingDisconnected', 'warning'],
+    [3, 'SmbMappingNetworkError', 'critical'],
+    [4, 'SmbMappingConnecting', 'ok'],
+    [5, 'SmbMappingReconnecting', 'warning'],
+    [6, 'SmbMappingUnavailable', 'critical'],
+    [42, 'SmbMappingStateUnknown', 'warning'],
+    [null, 'SmbMappingStateUnknown', 'warning'],
+    ['Disconnected', 'SmbMappingDisconnected', 'warning'],
+  ])('takes status %j for %s', (Status, code, status) => {
+    const result = judgeMappings(rawMapping({ Status }));
+
+    expect(codes(result)).toEqual([code]);
+    expect(result.status).toBe(status);
+  });
+
+  it('gives the server, the drive letter and the state as evidence', () => {
+    const result = judgeMappings(
+      rawMapping({ Status: 3, LocalPath: 'G:', RemotePath: '\\\\FS1.example.com\\data' }),
+    );
+
+    expect(result.findings).toMatchObject([
+      {
+        subject: { kind: 'smb_global_mapping', name: '\\\\FS1.example.com\\data' },
+        evidence: {
+          remotePath: '\\\\FS1.example.com\\data',
+          server: 'fs1.example.com',
+          localPath: 'G:',
+          state: 'NetworkError',
+        },
+      },
+    ]);
+  });
+
+  it('gives one finding for each mapping that is not OK', () => {
+    const result = judgeMappings(
+      rawMapping({ Status: 2, RemotePath: '\\\\a\\x' }),
+      rawMapping(),
+      rawMapping({ Status: 6, RemotePath: '\\\\b\\y' }),
+    );
+
+    expect(result.findings.map(({ subject }) => subject.name)).toEqual(['\\\\a\\x', '\\\\b\\y']);
+    expect(result.status).toBe('critical');
+  });
+
+  it('keeps a hostile name as it is, for the one place that quotes it', () => {
+    const RemotePath = "\\\\fs\\x'; Remove-Item C:\\ #";
+
+    expect(judgeMappings(rawMapping({ Status: 2, RemotePath })).findings[0]?.evidence['remotePath']).toBe(
+      RemotePath,
+    );
+  });
+
+  it('shows the path itself where it names no server', () => {
+    const result = judgeMappings(rawMapping({ Status: 2, RemotePath: 'share' }));
+
+    expect(result.findings[0]?.evidence['server']).toBe('share');
+  });
+
+  it('is unknown when the mappings could not be read', () => {
+    expect(judge(smbMappingState, { 'smb-global-mappings': unread() })).toMatchObject({
+      status: 'unknown',
+      reason: 'smb-global-mappings: no answer in 10 s',
+    });
+  });
+});

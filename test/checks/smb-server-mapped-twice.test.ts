@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { smbServerMappedTwice } from '../../agent/checks/smb-server-mapped-twice.ts';
+import { codes, judge, unread } from '../support/observed.ts';
+import { rawMapping } from '../support/raw-items.ts';
+
+const mapping = (RemotePath: string, Status = 0, LocalPath: string | null = null) =>
+  rawMapping({ RemotePath, Status, LocalPath });
+
+function judgeMappings(...mappings: readonly unknown[]) {
+  return judge(smbServerMappedTwice, { 'smb-global-mappings': mappings });
+}
+
+describe('smb-server-mapped-twice', () => {
+  it('is ok with many mappings of one server that are all OK, one per volume', () => {
+    const many = Array.from({ length: 50 }, (_, index) => mapping(`\\\\fs\\share\\pvc-${index}`));
+
+    expect(judgeMappings(...many)).toMatchObject({ status: 'ok', findings: [] });
+  });
+
+  it('is ok with one mapping of a server that is not OK', () => {
+    expect(judgeMappings(mapping('\\\\fs\\a', 2), mapping('\\\\other\\a')).findings).toEqual([]);
+  });
+
+  it('warns when one of several mappings of a server is not OK', () => {
+    const result = judgeMappings(mapping('\\\\fs\\a'), mapping('\\\\FS\\b', 2), mapping('\\\\fs\\c', 6));
+
+    expect(result.status).toBe('warning');
+    expect(result.findings).toMatchObject([
+      {
+        code: 'SmbServerMappingsConflict',
+        subject: { kind: 'smb_server', name: 'fs' },
+        evidence: {
+          remotePath: '\\\\FS\\b',
+          server: 'fs',
+          mappings: 3,
+          notOk: '\\\\FS\\b: Disconnected; \\\\fs\\c: Unavailable',
+        },
+      },
+    ]);
+  });
+
+  it('does not put paths without a server together', () => {
+    expect(judgeMappings(mapping('x', 2), mapping('y')).findings).toEqual([]);
+  });
+
+  it('mentions a path that is mapped twice, whatever its case and slashes, and stays ok', () => {
+    const result = judgeMappings(mapping('\\\\fs\\Data\\', 0, 'G:'), mapping('//FS/data'));
+
+    expect(result.status).toBe('ok');
+    expect(codes(result)).toEqual(['SmbShareMappedTwice']);
+    expect(result.findings[0]?.evidence).toMatchObject({ mappings: 2, localPaths: 'G:, no drive letter' });
+  });
+
+  it('does not take a sub-directory for the same path', () => {
+    expect(judgeMappings(mapping('\\\\fs\\data'), mapping('\\\\fs\\data\\pvc-1')).findings).toEqual([]);
+  });
+
+  it('is unknown when the mappings could not be read', () => {
+    expect(judge(smbServerMappedTwice, { 'smb-global-mappings': unread() }).status).toBe('unknown');
+  });
+});
