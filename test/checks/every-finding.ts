@@ -1,0 +1,107 @@
+// Nodes with trouble, of which together every finding code comes out at least once.
+import type { FindingDraft } from '../../agent/checks/check.ts';
+import { ALL_CHECKS } from '../../agent/checks/all-checks.ts';
+import { POWERSHELL_FACTS } from '../../agent/facts/facts.ts';
+import { ageObservation } from '../../agent/facts/observation.ts';
+import {
+  judge,
+  noPipes,
+  observations,
+  pipeError,
+  pipes,
+  unread,
+  type JudgeOptions,
+  type Seen,
+} from '../support/observed.ts';
+import {
+  rawDisk,
+  rawMapping,
+  rawPartition,
+  rawPowerShell,
+  rawProcess,
+  rawService,
+  rawVolume,
+  rawWindows,
+  VOLUME_PATH,
+} from '../support/raw-items.ts';
+
+const REQUIRED: JudgeOptions = { csiProxy: { expect: 'required' } };
+const UNMOUNTED = [rawPartition({ AccessPaths: [VOLUME_PATH] })];
+const HALF = [rawPartition({ Size: 1024 ** 3 })];
+const SHARE = '\\\\fs\\share';
+
+const CSI_PROXY: readonly Seen[] = [
+  { services: [], processes: [], 'csi-proxy-pipes': noPipes() },
+  { 'csi-proxy-pipes': noPipes() },
+  {
+    'csi-proxy-pipes': pipes({
+      otherNames: ['csi-proxy-x'],
+      listed: ['disk-v1', 'volume-v1', 'filesystem-v1', 'smb-v1'],
+      probes: {
+        'disk-v1': pipeError('EPERM'),
+        'volume-v1': pipeError('EBUSY'),
+        'filesystem-v1': { outcome: 'silent', connectSeconds: 0 },
+        'smb-v1': { outcome: 'closed', connectSeconds: 0, firstBytes: new Uint8Array() },
+      },
+    }),
+  },
+  { 'csi-proxy-pipes': pipes({ probes: { 'disk-v1': pipeError('EINVAL') } }) },
+  { 'csi-proxy-pipes': pipes({ listed: ['disk-v1beta1'] }) },
+  { services: [rawService({ State: 'Stopped', StartMode: 'Manual' })], 'csi-proxy-pipes': noPipes() },
+  {
+    services: [rawService({ State: 'Stopped' })],
+    processes: [rawProcess(), rawProcess({ ProcessId: 2 })],
+  },
+];
+
+const SMB: readonly Seen[] = [
+  {
+    'smb-global-mappings': [
+      ...[1, 2, 3, 4, 5, 6, 7].map((Status) => rawMapping({ Status, RemotePath: SHARE })),
+      rawMapping({ RequirePrivacy: false, RemotePath: '//fs/share/' }),
+    ],
+  },
+];
+
+const offline = (OfflineReason: number) => rawDisk({ IsOffline: true, OfflineReason });
+
+const EBS: readonly Seen[] = [
+  { disks: [offline(4)] },
+  { disks: [offline(1)] },
+  { disks: [offline(1)], partitions: UNMOUNTED },
+  { disks: [rawDisk({ IsReadOnly: true, HealthStatus: 2 }), rawDisk({ Number: 2, HealthStatus: 1 })] },
+  { disks: [rawDisk({ PartitionStyle: 0 }), rawDisk({ Number: 3, SerialNumber: null })] },
+  { volumes: [rawVolume({ FileSystem: 'ReFS', FileSystemType: 15 })], partitions: UNMOUNTED },
+  { volumes: [rawVolume({ FileSystem: '', FileSystemType: 0, HealthStatus: 1 })], partitions: HALF },
+  { volumes: [rawVolume({ HealthStatus: 3, SizeRemaining: 0 })] },
+  { volumes: [rawVolume({ Size: 100, SizeRemaining: 5 })] },
+];
+
+const NODE: readonly Seen[] = [
+  {
+    windows: [rawWindows({ CurrentBuildNumber: 19042 })],
+    powershell: [rawPowerShell({ PSVersion: '4.0', LanguageMode: 'ConstrainedLanguage' })],
+  },
+];
+
+const COLLECTORS: readonly Seen[] = [
+  {
+    powershell: unread('timeout'),
+    windows: unread('denied'),
+    services: unread('exhausted'),
+    processes: unread('blocked'),
+    'smb-global-mappings': unread('flooded'),
+    disks: unread('malformed'),
+    partitions: unread('error'),
+    volumes: [rawVolume(), { Size: 'large' }],
+  },
+  Object.fromEntries(POWERSHELL_FACTS.map((name) => [name, unread()])),
+];
+
+/** What every check says about all of these nodes. */
+export function draftsOfEveryFinding(): FindingDraft[] {
+  const nodes = [...CSI_PROXY, ...SMB, ...EBS, ...NODE, ...COLLECTORS].map(observations);
+  const healthy = observations();
+  nodes.push({ ...healthy, disks: ageObservation(healthy.disks, 900, 300) });
+  return nodes.flatMap((node) => ALL_CHECKS.flatMap((check) => judge(check, node, REQUIRED).findings));
+}
