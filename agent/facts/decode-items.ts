@@ -4,6 +4,7 @@ import { failedReading, type Reading } from './observation.ts';
 import { unwrapList } from './windows-json.ts';
 
 const MAX_DROPPED_LINES = 20;
+const MAX_REASON = 300;
 
 /**
  * Decodes a list of raw items with the schema of one of them.
@@ -33,8 +34,9 @@ export function decodeSingle<T>(rawItems: unknown, schema: z.ZodType<T>): Readin
 }
 
 function explain(error: z.ZodError): string {
-  return error.issues
+  const reason = error.issues
     .slice(0, 3)
     .map((issue) => `${issue.path.join('.') || 'item'}: ${issue.message}`)
     .join('; ');
+  return reason.length <= MAX_REASON ? reason : `${reason.slice(0, MAX_REASON)} …`;
 }

@@ -37,7 +37,18 @@ export function decodeFactLine(bytes: Uint8Array): FactLine | null {
   if (name === undefined) return null;
   if (!parsed.data.ok)
     return { name, reading: { ok: false, failure: scriptFailure(parsed.data.error ?? null) } };
-  return { name, reading: POWERSHELL_DECODERS[name](parsed.data.items) };
+  return { name, reading: decode(name, parsed.data.items) };
+}
+
+/** A decoder fails with a reading. If it throws all the same, that costs its fact, not the agent that hands out lines. */
+function decode(name: PowerShellFactName, items: unknown): Reading<unknown> {
+  // The script prints a list even when it is empty; without one, nobody knows that there is nothing.
+  if (items === undefined) return failedReading('malformed', 'the line has no items');
+  try {
+    return POWERSHELL_DECODERS[name](items);
+  } catch (error) {
+    return failedReading('malformed', `the items cannot be decoded: ${String(error)}`);
+  }
 }
 
 /** What an error record of PowerShell means. Its message is in the language of Windows; its id and category are not. */
