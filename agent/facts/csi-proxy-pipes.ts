@@ -122,7 +122,7 @@ function decodeProbe(probe: PipeProbe): PipeAnswer {
       return { level: 'busy', detail: 'no free instance of the pipe', answerSeconds: null };
     case 'error':
       return {
-        level: ERROR_LEVELS[probe.code] ?? 'failed',
+        level: ERROR_LEVELS.get(probe.code) ?? 'failed',
         detail: `${probe.code}: ${probe.message}`,
         answerSeconds: null,
       };
@@ -130,13 +130,13 @@ function decodeProbe(probe: PipeProbe): PipeAnswer {
 }
 
 /** libuv gives EPERM for ERROR_ACCESS_DENIED on a pipe, EACCES only for elevation; ETIMEDOUT when every instance stayed busy. */
-const ERROR_LEVELS: Readonly<Record<string, PipeLevel>> = {
-  ENOENT: 'missing',
-  EPERM: 'denied',
-  EACCES: 'denied',
-  EBUSY: 'busy',
-  ETIMEDOUT: 'busy',
-};
+const ERROR_LEVELS: ReadonlyMap<string, PipeLevel> = new Map([
+  ['ENOENT', 'missing'],
+  ['EPERM', 'denied'],
+  ['EACCES', 'denied'],
+  ['EBUSY', 'busy'],
+  ['ETIMEDOUT', 'busy'],
+]);
 
 /** RFC 9113 §4.1 and §6.5: 24 bits length, type 4, flags without ACK, stream 0. */
 function isSettingsFrame(bytes: Uint8Array): boolean {

@@ -40,16 +40,16 @@ export type CsiDriver = 'ebs' | 'smb';
 export function csiDriverOf(
   entry: StorageProcess,
 ): { driver: CsiDriver; hostProcess: boolean | null } | undefined {
-  const driver = DRIVER_PROGRAMS[entry.name.toLowerCase()];
+  const driver = DRIVER_PROGRAMS.get(entry.name.toLowerCase());
   if (driver === undefined) return undefined;
   if (entry.commandLine === null) return { driver, hostProcess: null };
   return { driver, hostProcess: HOST_PROCESS_FLAG.test(entry.commandLine) };
 }
 
-const DRIVER_PROGRAMS: Readonly<Record<string, CsiDriver>> = {
-  'aws-ebs-csi-driver.exe': 'ebs',
-  'smbplugin.exe': 'smb',
-};
+const DRIVER_PROGRAMS: ReadonlyMap<string, CsiDriver> = new Map([
+  ['aws-ebs-csi-driver.exe', 'ebs'],
+  ['smbplugin.exe', 'smb'],
+]);
 
 /** `--windows-host-process` of aws-ebs-csi-driver and `--enable-windows-host-process` of csi-driver-smb. */
 const HOST_PROCESS_FLAG = /--?(?:enable-)?windows-host-process(?:[=\s]true\b|(?=\s|$|"))/i;

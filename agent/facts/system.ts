@@ -25,7 +25,7 @@ export function decodeSystem(answer: SystemAnswer): Reading<OperatingSystem> {
   if (!parsed.success)
     return failedReading(
       'malformed',
-      `systeminformation answered ${JSON.stringify(answer.value).slice(0, 80)}`,
+      `systeminformation answered ${String(JSON.stringify(answer.value)).slice(0, 80)}`,
     );
   return { ok: true, value: parsed.data, dropped: [] };
 }

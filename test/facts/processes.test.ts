@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { csiDriverOf, decodeProcesses, isCsiProxyProcess } from '../../agent/facts/processes.ts';
+import { rawProcess } from '../support/raw-items.ts';
+
+function only(overrides: Readonly<Record<string, unknown>> = {}) {
+  const reading = decodeProcesses([rawProcess(overrides)]);
+  if (!reading.ok || reading.value[0] === undefined) throw new Error('no process');
+  return reading.value[0];
+}
+
+describe('decodeProcesses', () => {
+  it('reads a process', () => {
+    expect(only()).toMatchObject({
+      processId: 8444,
+      parentProcessId: 808,
+      name: 'csi-proxy.exe',
+      createdAt: '2026-10-27T05:41:43.6625625Z',
+    });
+  });
+
+  it('has no command line without the right to read it', () => {
+    expect(only({ CommandLine: null, ExecutablePath: null })).toMatchObject({
+      commandLine: null,
+      executablePath: null,
+    });
+  });
+
+  it('names a process without a name and keeps the others', () => {
+    expect(decodeProcesses([rawProcess({ Name: '' }), rawProcess()])).toMatchObject({
+      ok: true,
+      value: [{}],
+      dropped: ['item 1: Name: expected text, got nothing'],
+    });
+  });
+});
+
+describe('isCsiProxyProcess', () => {
+  it.each([
+    ['csi-proxy.exe', true],
+    ['CSI-Proxy.exe', true],
+    ['csi-proxy-v1.1.exe', true],
+    ['kubelet.exe', false],
+  ])('says of %s: %s', (Name, expected) => {
+    expect(isCsiProxyProcess(only({ Name }))).toBe(expected);
+  });
+});
+
+describe('csiDriverOf', () => {
+  it.each([
+    [
+      'aws-ebs-csi-driver.exe',
+      'aws-ebs-csi-driver.exe node --endpoint=x',
+      { driver: 'ebs', hostProcess: false },
+    ],
+    [
+      'aws-ebs-csi-driver.exe',
+      'C:\\aws-ebs-csi-driver.exe node --windows-host-process=true --v=2',
+      { driver: 'ebs', hostProcess: true },
+    ],
+    [
+      'aws-ebs-csi-driver.exe',
+      'aws-ebs-csi-driver.exe node --windows-host-process=false',
+      { driver: 'ebs', hostProcess: false },
+    ],
+    [
+      'aws-ebs-csi-driver.exe',
+      'aws-ebs-csi-driver.exe node --windows-host-process',
+      { driver: 'ebs', hostProcess: true },
+    ],
+    [
+      'smbplugin.exe',
+      'smbplugin.exe --enable-windows-host-process=true',
+      { driver: 'smb', hostProcess: true },
+    ],
+    ['SMBPlugin.exe', 'smbplugin.exe --nodeid=n', { driver: 'smb', hostProcess: false }],
+    ['smbplugin.exe', null, { driver: 'smb', hostProcess: null }],
+    ['csi-proxy.exe', 'csi-proxy.exe', undefined],
+  ])('says what %s with %s is', (Name, CommandLine, expected) => {
+    expect(csiDriverOf(only({ Name, CommandLine }))).toEqual(expected);
+  });
+
+  it('takes no name of JavaScript for a driver', () => {
+    expect(csiDriverOf(only({ Name: 'constructor' }))).toBeUndefined();
+  });
+});
