@@ -6,7 +6,7 @@ import { helpText } from './cli/help.ts';
 import { record } from './cli/record.ts';
 import { serve } from './cli/serve.ts';
 import type { Terminal } from './cli/terminal.ts';
-import { knownMessage } from './host/known-error.ts';
+import { knownMessage } from './known-error.ts';
 import { readOptions, UsageError, type CommandLine } from './options/read-options.ts';
 import { VERSION } from './version.ts';
 
@@ -65,10 +65,7 @@ async function main(args: readonly string[]): Promise<number> {
     const command = COMMANDS[name];
     if (command === undefined)
       throw new UsageError(`there is no command ${JSON.stringify(name)}; winstorage-agent --help lists them`);
-    return await command.run(
-      readOptions({ args: rest, env: terminal.env, readFile: terminal.readFile }, command.switches),
-      terminal,
-    );
+    return await command.run(readOptions({ ...terminal, args: rest }, command.switches), terminal);
   } catch (error) {
     const message = knownMessage(error);
     terminal.printError(

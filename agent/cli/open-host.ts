@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Host } from '../host/host.ts';
-import { KnownError } from '../host/known-error.ts';
+import { KnownError } from '../known-error.ts';
 import { openRecordedHost } from '../host/recorded-host.ts';
 import { createWindowsHost } from '../host/windows-host.ts';
 import type { Report } from '../report/report-schema.ts';

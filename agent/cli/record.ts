@@ -1,5 +1,5 @@
 // `record DIR`: one look, whose raw answers are saved.
-import { KnownError } from '../host/known-error.ts';
+import { KnownError } from '../known-error.ts';
 import { openRecordingHost } from '../host/recording-host.ts';
 import type { CommandLine } from '../options/read-options.ts';
 import { UsageError } from '../options/read-options.ts';

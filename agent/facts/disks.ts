@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/windows-hardware/drivers/storage/msft-disk
 import { z } from 'zod';
 import { decodeItems } from './decode-items.ts';
-import type { Reading } from './observation.ts';
+import { failedReading, type Reading } from './observation.ts';
 import {
   enumList,
   enumValue,
@@ -126,6 +126,9 @@ const disk = z
 
 export type Disk = z.infer<typeof disk>;
 
+/** A node runs from a disk, so an empty list is no answer: taken for one, every check of disks would say ok. */
 export function decodeDisks(items: unknown): Reading<Disk[]> {
-  return decodeItems(items, disk);
+  const reading = decodeItems(items, disk);
+  if (!reading.ok || reading.value.length > 0) return reading;
+  return failedReading('missing', 'Windows listed no disk at all, not even the one that it runs from');
 }

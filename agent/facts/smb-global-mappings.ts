@@ -20,7 +20,7 @@ const mapping = z
   .object({
     LocalPath: optionalText,
     RemotePath: requiredText,
-    Status: enumValue({ ...SMB_MAPPING_STATES }, { 'Network Error': 3 }),
+    Status: enumValue(Object.assign({}, SMB_MAPPING_STATES), { 'Network Error': 3 }),
     RequireIntegrity: optionalBoolean,
     RequirePrivacy: optionalBoolean,
   })

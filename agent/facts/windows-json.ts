@@ -5,6 +5,7 @@ import { z } from 'zod';
 /** A number, a numeric string, or nothing. Windows prints UInt64 as a bare number, enums over Int64 as a string. */
 const maybeNumber = z
   .union([z.number(), z.string(), z.null(), z.undefined(), z.boolean()])
+  .prefault(null)
   .transform((raw, context) => {
     if (raw === null || raw === undefined) return null;
     const number = typeof raw === 'string' && raw.trim() === '' ? Number.NaN : Number(raw);
@@ -24,6 +25,7 @@ export const requiredNumber = maybeNumber.transform((number, context) => {
 /** A boolean, 0 or 1, or `True`/`False` as text; null where Windows has no answer. */
 export const optionalBoolean = z
   .union([z.boolean(), z.number(), z.string(), z.null(), z.undefined()])
+  .prefault(null)
   .transform((raw, context) => {
     if (raw === null || raw === undefined || raw === '') return null;
     if (raw === true || raw === 1) return true;
@@ -41,6 +43,7 @@ export const optionalBoolean = z
  */
 export const optionalText = z
   .union([z.string(), z.number(), z.boolean(), z.null(), z.undefined(), z.object({ value: z.string() })])
+  .prefault(null)
   .transform((raw) => {
     if (raw === null || raw === undefined) return null;
     const text = typeof raw === 'object' ? raw.value : String(raw);
@@ -78,6 +81,7 @@ export function unwrapList(raw: unknown): unknown[] {
 /** A list of texts; see `unwrapList`. */
 export const textList = z
   .unknown()
+  .prefault(null)
   .transform((raw) =>
     unwrapList(raw).flatMap((item) => (typeof item === 'string' && item.trim() !== '' ? [item] : [])),
   );
@@ -100,13 +104,16 @@ export function enumValue(
 ) {
   const codes = new Map<string, number>(Object.entries(aliases).map(([label, code]) => [fold(label), code]));
   for (const [code, label] of Object.entries(table)) codes.set(fold(label), Number(code));
-  return z.union([z.number(), z.string(), z.null(), z.undefined()]).transform((raw): EnumValue | null => {
-    if (raw === null || raw === undefined || raw === '') return null;
-    const number =
-      typeof raw === 'number' ? raw : /^\d+$/.test(raw.trim()) ? Number(raw) : codes.get(fold(raw));
-    if (number === undefined) return { code: null, label: String(raw).trim() };
-    return { code: number, label: table[number] ?? `unknown (${number})` };
-  });
+  return z
+    .union([z.number(), z.string(), z.null(), z.undefined()])
+    .prefault(null)
+    .transform((raw): EnumValue | null => {
+      if (raw === null || raw === undefined || raw === '') return null;
+      const number =
+        typeof raw === 'number' ? raw : /^\d+$/.test(raw.trim()) ? Number(raw) : codes.get(fold(raw));
+      if (number === undefined) return { code: null, label: String(raw).trim() };
+      return { code: number, label: table[number] ?? `unknown (${number})` };
+    });
 }
 
 /** A list of such values; `OperationalStatus` is an array in reality where the documentation says scalar. */
@@ -115,21 +122,24 @@ export function enumList(
   aliases?: Readonly<Record<string, number>>,
 ) {
   const one = enumValue(table, aliases);
-  return z.unknown().transform((raw, context): EnumValue[] => {
-    const values: EnumValue[] = [];
-    for (const item of unwrapList(raw)) {
-      const parsed = one.safeParse(item);
-      if (!parsed.success) {
-        context.addIssue({
-          code: 'custom',
-          message: `expected a number or a label, got ${JSON.stringify(item)}`,
-        });
-        return z.NEVER;
+  return z
+    .unknown()
+    .prefault(null)
+    .transform((raw, context): EnumValue[] => {
+      const values: EnumValue[] = [];
+      for (const item of unwrapList(raw)) {
+        const parsed = one.safeParse(item);
+        if (!parsed.success) {
+          context.addIssue({
+            code: 'custom',
+            message: `expected a number or a label, got ${JSON.stringify(item)}`,
+          });
+          return z.NEVER;
+        }
+        if (parsed.data !== null) values.push(parsed.data);
       }
-      if (parsed.data !== null) values.push(parsed.data);
-    }
-    return values;
-  });
+      return values;
+    });
 }
 
 function fold(label: string): string {

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Host } from './host.ts';
-import { KnownError } from './known-error.ts';
+import { KnownError } from '../known-error.ts';
 import { missingPipe } from './memory-host.ts';
 import { about, exit, pipes, RECORDING_FORMAT, system } from './recording-format.ts';
 

@@ -2,9 +2,9 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host, PipeProbe, PowerShellExit } from './host.ts';
-import { KnownError } from './known-error.ts';
+import { KnownError } from '../known-error.ts';
 import { probeToFile, RECORDING_FORMAT } from './recording-format.ts';
-import { scrub } from './scrub.ts';
+import { scrubText, scrubValue } from './scrub.ts';
 
 export interface RecordingHost extends Host {
   /** Writes what has not been written yet. Call it once, after the look. */
@@ -82,7 +82,7 @@ export async function openRecordingHost(
     },
     async save() {
       const write = (file: string, value: unknown): Promise<void> =>
-        writeFile(join(folder, file), `${scrub(JSON.stringify(value, null, 2))}\n`);
+        writeFile(join(folder, file), `${JSON.stringify(scrubValue(value), null, 2)}\n`);
       await write('recording.json', {
         format: RECORDING_FORMAT,
         ...told,
@@ -95,7 +95,7 @@ export async function openRecordingHost(
       await write('system.json', system);
       if (ended !== null) await write('powershell/exit.json', exitToFile(ended, [...hangs]));
       for (const [name, text] of lines) {
-        await writeFile(join(folder, 'powershell', `${name}.json`), `${scrub(layOut(text))}\n`);
+        await writeFile(join(folder, 'powershell', `${name}.json`), `${layOut(text)}\n`);
       }
     },
   };
@@ -119,11 +119,11 @@ function exitToFile(exit: PowerShellExit, hangs: readonly string[]): unknown {
     : exit;
 }
 
-/** Lays out a line for reading; what is no JSON stays as it came, since a broken answer is what a recording is for. */
+/** Lays out a line for reading, without secrets; what is no JSON stays as it came, since a broken answer is what a recording is for. */
 function layOut(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(text.replace(/^\uFEFF/, '')), null, 2);
+    return JSON.stringify(scrubValue(JSON.parse(text.replace(/^\uFEFF/, ''))), null, 2);
   } catch {
-    return text;
+    return scrubText(text);
   }
 }

@@ -4,22 +4,43 @@
 const HIDDEN = '(removed)';
 
 const SECRETS: readonly (readonly [RegExp, string])[] = [
-  // user names and passwords on command lines: -password x, /p:x, --token=x, pwd=x, "secret": "x"
+  // on command lines: -password x, /p:x, --token=x, /user:CORP\x
   [
-    /((?:^|[\s"'/;,{-])(?:password|passwd|pwd|secret|token|credential|apikey|api-key|user|username)(?:\\*["'])?\s*[=: ]\s*(?:\\*["'])?)[^\s"';,}\\]+/gi,
+    /((?:^|[\s"'/;,-])(?:password|passwd|pwd|secret|token|credential|api-?key|user(?:name)?)["']?\s*[=: ]\s*["']?)[^\s"';,]+/gi,
     `$1${HIDDEN}`,
   ],
-  // credentials in URLs: https://user:password@host
-  [/([a-z][a-z0-9+.-]*:(?:\\?\/){2})[^\s/@"\\]+@/gi, `$1${HIDDEN}@`],
+  [/((?:^|[\s"'])[-/]p[ :=])[^\s"',]+/gi, `$1${HIDDEN}`],
+  // in URLs: https://user:password@host
+  [/([a-z][a-z0-9+.-]*:\/\/)[^\s/@"]+@/gi, `$1${HIDDEN}@`],
   // AWS access key ids, bearer tokens, JSON web tokens
   [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, HIDDEN],
   [/\b(bearer\s+)[\w.~+/=-]+/gi, `$1${HIDDEN}`],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, HIDDEN],
-  // security identifiers of users
+  // people: their profile folders and security identifiers
+  [/([A-Z]:\\Users\\)(?!Public\b|Default\b|ContainerAdministrator\b)[^\\"\s]+/gi, `$1${HIDDEN}`],
   [/\bS-1-5-21(?:-\d+){3,4}\b/g, HIDDEN],
 ];
 
-/** The text without what looks like a secret; JSON text stays JSON text. */
-export function scrub(text: string): string {
+/** Accounts of Windows itself; every other account of a service may be a person's or tell a domain. */
+const BUILT_IN_ACCOUNT = /^(?:LocalSystem|NT (?:AUTHORITY|SERVICE)\\.*)$/i;
+
+/** The text without what looks like a secret. */
+export function scrubText(text: string): string {
   return SECRETS.reduce((kept, [pattern, replacement]) => kept.replaceAll(pattern, replacement), text);
+}
+
+/**
+ * A JSON value with every text in it scrubbed. The value and not its text is gone through, so that a removed secret
+ * cannot take an escaped quote with it and leave broken JSON.
+ */
+export function scrubValue(value: unknown, key = ''): unknown {
+  if (typeof value === 'string') {
+    // `serial` is that of the Windows licence, from systeminformation; disks have a SerialNumber.
+    if (key === 'serial' && value !== '') return HIDDEN;
+    if (key === 'StartName' && !BUILT_IN_ACCOUNT.test(value)) return HIDDEN;
+    return scrubText(value);
+  }
+  if (Array.isArray(value)) return value.map((item) => scrubValue(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, scrubValue(item, name)]));
 }

@@ -1,7 +1,7 @@
 // Puts the options together: flag before variable before file before default.
 import { parseArgs } from 'node:util';
 import { parseDocument } from 'yaml';
-import { KnownError } from '../host/known-error.ts';
+import { KnownError } from '../known-error.ts';
 import { flagOf, OPTIONS, variableOf, type Option, type OptionKey } from './option-table.ts';
 
 export type Options = {

@@ -6,7 +6,8 @@ import {
   type OpenMetricsContentType,
   type PrometheusContentType,
 } from 'prom-client';
-import { METRICS, type MetricLimits } from './metric-definitions.ts';
+import { METRICS } from './metrics/all-metrics.ts';
+import type { MetricLimits } from './metrics/metric.ts';
 import type { Report } from './report-schema.ts';
 
 export type MetricsFormat = 'prometheus' | 'openmetrics';

@@ -1,8 +1,13 @@
 // Listening and closing. What goes wrong with a port is known and is told in one line.
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { KnownError } from '../host/known-error.ts';
-import type { ListenAddress } from '../options/value-types.ts';
+import { KnownError } from '../known-error.ts';
+
+export interface ListenAddress {
+  readonly address: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+}
 
 export interface HttpServer {
   /** `http://127.0.0.1:10045`, with the port that the system chose where 0 was asked for. */
@@ -37,16 +42,14 @@ export async function listen(
 }
 
 function explainListenError(error: NodeJS.ErrnoException, address: string, port: number): Error {
-  const choose = 'choose another with --listen ADDRESS:PORT';
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new KnownError(`port ${port} on ${address} is in use by another process; ${choose}`);
-    case 'EACCES':
-      return new KnownError(`port ${port} on ${address} may not be used by this user; ${choose}`);
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new KnownError(`${address} is no address of this machine; ${choose}`);
-    default:
-      return error;
-  }
+  const known: Readonly<Record<string, string>> = {
+    EADDRINUSE: `port ${port} on ${address} is in use by another process`,
+    EACCES: `port ${port} on ${address} may not be used by this user`,
+    EADDRNOTAVAIL: `${address} is no address of this machine`,
+    ENOTFOUND: `${address} is no address of this machine`,
+  };
+  const reason = known[error.code ?? ''];
+  return reason === undefined
+    ? error
+    : new KnownError(`${reason}; choose another with --listen ADDRESS:PORT`);
 }

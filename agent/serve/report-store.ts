@@ -1,7 +1,7 @@
 // Holds the newest report and what was rendered of it. A scrape only hands out what is here: it cannot hang, whatever
 // the node does, and costs no rendering.
 import { renderMetrics, type MetricsFormat, type ProcessUsage } from '../report/to-metrics.ts';
-import type { MetricLimits } from '../report/metric-definitions.ts';
+import type { MetricLimits } from '../report/metrics/metric.ts';
 import type { Report } from '../report/report-schema.ts';
 
 export interface ReportStore {

@@ -1,0 +1,71 @@
+// csi-proxy: its pipes and its service.
+import { CACHED, flag, one, type MetricDefinition } from './metric.ts';
+
+const SERVICE_STATES = [
+  'Running',
+  'Stopped',
+  'Start Pending',
+  'Stop Pending',
+  'Paused',
+  'Pause Pending',
+  'Continue Pending',
+  'Unknown',
+];
+
+export const CSI_PROXY_METRICS: readonly MetricDefinition[] = [
+  {
+    name: 'winstorage_csi_proxy_up',
+    help: `1 when every expected csi-proxy pipe answers. Absent when csi-proxy is not expected or it cannot be told. ${CACHED}`,
+    labels: [],
+    samples: ({ csiProxy: view }) => (view === null || view.up === null ? [] : one(flag(view.up))),
+  },
+  {
+    name: 'winstorage_csi_proxy_expected',
+    help: 'Whether csi-proxy is expected on this node, by configuration or by what is seen of it. Absent when it cannot be told.',
+    labels: [],
+    samples: ({ csiProxy: view }) =>
+      view === null || view.expected === null ? [] : one(flag(view.expected)),
+  },
+  {
+    name: 'winstorage_csi_proxy_pipe_up',
+    help: `1 when the pipe sends an HTTP/2 SETTINGS frame to a new connection, as a gRPC server does. Only pipes that were connected to. ${CACHED}`,
+    labels: ['api_group', 'api_version'],
+    samples: ({ csiProxy: view }) =>
+      (view?.pipes ?? []).flatMap((pipe) =>
+        pipe.level === null
+          ? []
+          : one(flag(pipe.level === 'answers'), { api_group: pipe.group, api_version: pipe.version }),
+      ),
+  },
+  {
+    name: 'winstorage_csi_proxy_pipe_listed',
+    help: `Whether Windows lists a pipe of this csi-proxy API. Absent where the list cannot be read. ${CACHED}`,
+    labels: ['api_group', 'api_version'],
+    samples: ({ csiProxy: view }) =>
+      (view?.pipes ?? []).flatMap((pipe) =>
+        pipe.listed === null
+          ? []
+          : one(flag(pipe.listed), { api_group: pipe.group, api_version: pipe.version }),
+      ),
+  },
+  {
+    name: 'winstorage_csi_proxy_pipe_answer_seconds',
+    help: `Time from connecting to the first frame of the pipe. ${CACHED}`,
+    labels: ['api_group', 'api_version'],
+    samples: ({ csiProxy: view }) =>
+      (view?.pipes ?? []).flatMap((pipe) =>
+        pipe.answerSeconds === null
+          ? []
+          : one(pipe.answerSeconds, { api_group: pipe.group, api_version: pipe.version }),
+      ),
+  },
+  {
+    name: 'winstorage_csi_proxy_service_state',
+    help: `State of the csi-proxy service (Win32_Service), 1 for the state it is in. Absent when there is no such service. ${CACHED}`,
+    labels: ['state'],
+    samples: ({ csiProxy: view }) =>
+      view?.service
+        ? SERVICE_STATES.map((state) => ({ labels: { state }, value: flag(view.service?.state === state) }))
+        : [],
+  },
+];

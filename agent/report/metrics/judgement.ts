@@ -1,0 +1,30 @@
+// What the checks found.
+import { CATALOGUE } from '../../checks/catalogue.ts';
+import { flag, type MetricDefinition } from './metric.ts';
+
+const CHECK_STATUSES = ['ok', 'warning', 'critical', 'unknown', 'not_applicable'] as const;
+
+export const JUDGEMENT_METRICS: readonly MetricDefinition[] = [
+  {
+    name: 'winstorage_check_status',
+    help: 'Status of each check, 1 for the one it has; "unknown" when a fact that it needs could not be read.',
+    labels: ['check', 'status'],
+    samples: ({ checks }) =>
+      checks.flatMap((check) =>
+        CHECK_STATUSES.map((status) => ({
+          labels: { check: check.name, status },
+          value: flag(check.status === status),
+        })),
+      ),
+  },
+  {
+    name: 'winstorage_findings',
+    help: 'Number of findings by code, 0 for the codes that hold nowhere on the node. docs/checks.md explains each.',
+    labels: ['code', 'severity'],
+    samples: ({ findings }) =>
+      CATALOGUE.map(({ code, severity }) => ({
+        labels: { code, severity },
+        value: findings.filter((finding) => finding.code === code).length,
+      })),
+  },
+];

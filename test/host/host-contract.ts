@@ -1,0 +1,156 @@
+// What every host must do, whatever stands behind it. Free of any test runner: the Windows host goes through it inside
+// Wine, where no test runner runs.
+import assert from 'node:assert/strict';
+import type { Host, PowerShellExit } from '../../agent/host/host.ts';
+
+/** What stands behind the host in one case; each maker of a host sets it up in its own way. */
+export type Scenario = 'answers' | 'hangs-at-smb' | 'cannot-start-powershell';
+
+/** Pipes of the scenario `answers`. */
+export const CONTRACT_PIPES = {
+  /** Sends an HTTP/2 SETTINGS frame to each new connection. */
+  answering: 'contract-answers',
+  /** Takes connections and sends nothing. */
+  silent: 'contract-silent',
+  /** Takes connections and closes them. */
+  closing: 'contract-closes',
+  missing: 'contract-missing',
+} as const;
+
+/** Facts that the scenarios know; `smb-global-mappings` is the one that hangs. */
+export const CONTRACT_FACTS = ['powershell', 'smb-global-mappings', 'disks'] as const;
+
+export type MakeHost = (scenario: Scenario) => Promise<Host>;
+
+export interface ContractCase {
+  readonly name: string;
+  readonly run: (makeHost: MakeHost) => Promise<void>;
+}
+
+const PIPE_TIMEOUT_SECONDS = 1;
+
+/** Long enough for the first line under Wine on a busy machine, short enough for a test of a hang. */
+const IDLE_TIMEOUT_SECONDS = 8;
+
+export const HOST_CONTRACT: readonly ContractCase[] = [
+  {
+    name: 'lists pipes, or says with a code why it cannot',
+    async run(makeHost) {
+      const listing = await (await makeHost('answers')).listPipes();
+      if (listing.outcome === 'listed') assert.ok(listing.names.includes(CONTRACT_PIPES.answering));
+      else assert.match(listing.code, /^[A-Z]+$/);
+    },
+  },
+  {
+    name: 'gives the first bytes of a pipe that speaks by itself',
+    async run(makeHost) {
+      const probe = await probePipe(makeHost, CONTRACT_PIPES.answering);
+      assert.ok(probe.outcome === 'data', probe.outcome);
+      assert.ok(probe.firstBytes.length >= 9 && probe.firstBytes.length <= 64);
+      assert.equal(probe.firstBytes[3], 4, 'the type of a SETTINGS frame');
+      assert.ok(probe.connectSeconds <= probe.answerSeconds);
+    },
+  },
+  {
+    name: 'says that a pipe took the connection and stayed silent',
+    async run(makeHost) {
+      const probe = await probePipe(makeHost, CONTRACT_PIPES.silent);
+      assert.equal(probe.outcome, 'silent');
+    },
+  },
+  {
+    name: 'says that a pipe closed the connection',
+    async run(makeHost) {
+      const probe = await probePipe(makeHost, CONTRACT_PIPES.closing);
+      assert.ok(probe.outcome === 'closed', probe.outcome);
+      assert.equal(probe.firstBytes.length, 0);
+    },
+  },
+  {
+    name: 'says ENOENT of a pipe that does not exist',
+    async run(makeHost) {
+      const probe = await probePipe(makeHost, CONTRACT_PIPES.missing);
+      assert.ok(probe.outcome === 'error', probe.outcome);
+      assert.equal(probe.code, 'ENOENT');
+    },
+  },
+  {
+    name: 'hands over a line for each fact, in the order asked, and then the exit',
+    async run(makeHost) {
+      const { facts, exit } = await runPowerShell(await makeHost('answers'), CONTRACT_FACTS);
+      assert.deepEqual(facts, CONTRACT_FACTS);
+      assert.equal(exit.outcome, 'exited');
+      assert.equal(exit.exitCode, 0);
+    },
+  },
+  {
+    name: 'reads only the facts that are asked for',
+    async run(makeHost) {
+      const { facts } = await runPowerShell(await makeHost('answers'), ['disks']);
+      assert.deepEqual(facts, ['disks']);
+    },
+  },
+  {
+    name: 'keeps the lines from before a hang, and ends the process',
+    async run(makeHost) {
+      const { facts, exit } = await runPowerShell(await makeHost('hangs-at-smb'), CONTRACT_FACTS);
+      assert.deepEqual(facts, ['powershell']);
+      assert.equal(exit.outcome, 'timeout');
+      assert.equal(exit.exitCode, null);
+    },
+  },
+  {
+    name: 'can be asked again after a hang',
+    async run(makeHost) {
+      const host = await makeHost('hangs-at-smb');
+      await runPowerShell(host, ['smb-global-mappings']);
+      const { facts, exit } = await runPowerShell(host, ['disks']);
+      assert.deepEqual(facts, ['disks']);
+      assert.equal(exit.outcome, 'exited');
+    },
+  },
+  {
+    name: 'tells the exit code of a PowerShell that Windows could not initialise',
+    async run(makeHost) {
+      const { facts, exit } = await runPowerShell(await makeHost('cannot-start-powershell'), CONTRACT_FACTS);
+      assert.deepEqual(facts, []);
+      assert.equal(exit.outcome, 'exited');
+      assert.equal(exit.exitCode, 0xc0000142);
+    },
+  },
+  {
+    name: 'tells the operating system or says why not, and the CPU load as a ratio or not at all',
+    async run(makeHost) {
+      const host = await makeHost('answers');
+      const system = await host.readSystem(20);
+      if (system.outcome === 'read') assert.equal(typeof system.value, 'object');
+      else assert.notEqual(system.message, '');
+      const load = await host.readCpuLoadRatio();
+      assert.ok(load === null || (load >= 0 && load <= 1));
+    },
+  },
+];
+
+async function probePipe(makeHost: MakeHost, name: string): ReturnType<Host['probePipe']> {
+  return (await makeHost('answers')).probePipe(name, PIPE_TIMEOUT_SECONDS);
+}
+
+/** The names of the facts whose lines came, and how the process ended. */
+async function runPowerShell(
+  host: Host,
+  asked: readonly string[],
+): Promise<{ facts: unknown[]; exit: PowerShellExit }> {
+  const facts: unknown[] = [];
+  const exit = await host.runPowerShell({
+    facts: asked,
+    idleTimeoutSeconds: IDLE_TIMEOUT_SECONDS,
+    totalTimeoutSeconds: 30,
+    onLine: (line) => facts.push(factOf(Buffer.from(line).toString('utf8'))),
+  });
+  return { facts, exit };
+}
+
+function factOf(line: string): unknown {
+  const parsed: unknown = JSON.parse(line);
+  return typeof parsed === 'object' && parsed !== null && 'fact' in parsed ? parsed.fact : undefined;
+}
