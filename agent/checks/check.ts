@@ -107,6 +107,5 @@ export function defineCheck<Need extends FactName, Code extends string, Use exte
   definition: CheckDefinition<Need, Use, Code>,
 ): Check {
   const { evaluate, ...data } = definition;
-  // The runner hands over exactly the facts in `needs` and `uses`; TypeScript cannot follow that through a list of checks.
   return { ...data, uses: definition.uses ?? [], evaluate };
 }
