@@ -19,16 +19,16 @@ const CODE_OF_KIND: { readonly [Kind in FailureKind]?: Code } = {
 /** What stops PowerShell itself: one cause, so one finding, however many facts it cost. */
 const OF_POWERSHELL_ITSELF: readonly Code[] = ['PowerShellCannotStart', 'PowerShellScriptsBlocked'];
 
-const SEEN: Readonly<Record<Code, string>> = {
-  CollectorTimedOut: 'had no answer in time',
-  CollectorAccessDenied: 'was refused',
-  PowerShellCannotStart: 'could not be started',
-  PowerShellScriptsBlocked: 'may not run scripts',
-  CollectorFlooded: 'gave more than the agent takes',
-  CollectorOutputMalformed: 'gave an answer that cannot be read',
-  CollectorFailed: 'failed',
-  CollectorItemsDropped: 'gave items that cannot be read',
-  CollectorStale: 'is too old to count',
+const SEEN: Readonly<Record<Code, (what: string) => string>> = {
+  CollectorTimedOut: (what) => `reading ${what} had no answer in time`,
+  CollectorAccessDenied: (what) => `reading ${what} was refused`,
+  PowerShellCannotStart: () => 'PowerShell could not be started',
+  PowerShellScriptsBlocked: () => 'PowerShell may not run scripts',
+  CollectorFlooded: (what) => `reading ${what} gave more than the agent takes`,
+  CollectorOutputMalformed: (what) => `reading ${what} gave an answer that cannot be read`,
+  CollectorFailed: (what) => `reading ${what} failed`,
+  CollectorItemsDropped: (what) => `reading ${what} gave items that cannot be read`,
+  CollectorStale: (what) => `reading ${what} is overdue`,
 };
 
 export const collectors = defineCheck({
@@ -104,11 +104,12 @@ function finding(
   const details = new Set(states.flatMap(({ dropped, message }) => (message === null ? dropped : [message])));
   const detail = [...details].join('; ');
   const durations = states.flatMap(({ durationSeconds }) => durationSeconds ?? []);
+  const what = states.length === 1 ? states.map(({ name }) => name).join('') : `${states.length} facts`;
   const skippedCycles = Math.max(...states.map((state) => state.skippedCycles));
   return {
     code,
     subject: { kind: 'collector', name: collector },
-    message: `${collector} ${SEEN[code]}: ${detail || 'no details'}`,
+    message: `${SEEN[code](what)}: ${detail || 'no details'}`,
     evidence: {
       collector,
       facts: states.map(({ name }) => name).join(', '),

@@ -14,9 +14,9 @@ const FINDINGS = {
   CsiProxyPipeMissing: {
     severity: 'critical',
     meaning:
-      'csi-proxy does not run. CSI drivers that need it cannot mount or unmount volumes here, and their node pods crash with "open \\\\.\\\\pipe\\\\csi-proxy-…: The system cannot find the file specified".',
+      'csi-proxy does not run, or serves nothing. CSI drivers that need it cannot mount or unmount volumes here, and their node pods crash with "open \\\\.\\\\pipe\\\\csi-proxy-…: The system cannot find the file specified".',
     remedy:
-      'Find the csi-proxy service, see why it is not running, and start it. Where csi-proxy runs as a DaemonSet, look at its pod on this node.',
+      'Find the csi-proxy service (it may have another name than csiproxy), see why it is not running, and start it. Where csi-proxy runs as a DaemonSet, look at its pod on this node.',
     commands: [FIND_CSI_PROXY_SERVICE, "Start-Service -Name 'csiproxy'", LIST_CSI_PROXY_PIPES],
   },
   CsiProxyPipeAccessDenied: {
@@ -45,7 +45,7 @@ const FINDINGS = {
     meaning:
       'The pipe takes connections, but the server behind it says nothing. Calls of the drivers hang until they time out, and pods stay in ContainerCreating.',
     remedy:
-      'Restart csi-proxy. Volumes that are mounted stay mounted; calls under way fail, and kubelet repeats them. If it comes back, look at the CPU and memory of the node.',
+      'Restart csi-proxy: its service, which may have another name than csiproxy, or its pod. Volumes that are mounted stay mounted; calls under way fail, and kubelet repeats them. If the finding comes back, look at the CPU and memory of the node.',
     commands: [FIND_CSI_PROXY_SERVICE, "Restart-Service -Name 'csiproxy' -Force", FIND_CSI_PROXY_PROCESSES],
   },
   CsiProxyPipeNotGrpc: {
@@ -79,7 +79,7 @@ const CODE_OF: Readonly<Record<Exclude<PipeLevel, 'answers'>, Code>> = {
 };
 
 const SEEN: Readonly<Record<Code, string>> = {
-  CsiProxyPipeMissing: 'do not exist, nor does any other pipe of csi-proxy',
+  CsiProxyPipeMissing: 'cannot be found, and no other pipe of csi-proxy either',
   CsiProxyPipeAccessDenied: 'refused the agent',
   CsiProxyPipeBusy: 'had no free instance',
   CsiProxyPipeSilent: 'took the connection and sent nothing',
@@ -126,7 +126,7 @@ function finding(code: Code, pipes: readonly CsiProxyPipe[]): FindingDraft<Code>
   return {
     code,
     subject: { kind: 'csi_proxy', name: 'csi-proxy' },
-    message: `the pipes ${names} ${SEEN[code]}`,
+    message: `the ${pipes.length === 1 ? 'pipe' : 'pipes'} ${names} ${SEEN[code]}`,
     evidence: { pipes: names, detail: details.size === 1 ? [...details].join('') : each.join('; ') },
   };
 }

@@ -2,9 +2,9 @@
 // https://learn.microsoft.com/windows-hardware/drivers/storage/msft-disk
 import type { Disk } from '../facts/disks.ts';
 import { joinEbsVolumes } from '../facts/ebs-volumes.ts';
-import type { EnumValue } from '../facts/windows-json.ts';
 import { defineCheck, type FindingKind } from './check.ts';
 import { ebsEvidence, ebsName, ebsSubject, SHOW_ATTACHMENTS, SHOW_DISK } from './ebs-subject.ts';
+import { showEnum } from './show-enum.ts';
 
 const FINDINGS = {
   EbsDiskUnhealthy: {
@@ -26,6 +26,7 @@ const FINDINGS = {
 
 const HEALTHY = 0;
 const UNHEALTHY = 2;
+const NOT_KNOWN = 5;
 
 /** Error, Non-Recoverable Error, No Contact, Lost Communication, No Media, Failed. */
 const FAILED_STATES: readonly (number | null)[] = [6, 7, 12, 13, 53266, 53268];
@@ -42,8 +43,8 @@ export const ebsDiskHealth = defineCheck({
     joinEbsVolumes(facts.disks, null, null).flatMap((volume) => {
       const code = codeOf(volume.disk);
       if (code === null) return [];
-      const health = volume.disk.health?.label ?? null;
-      const operationalStatus = volume.disk.operationalStatus.map(show).join(', ');
+      const health = volume.disk.health === null ? null : showEnum(volume.disk.health);
+      const operationalStatus = volume.disk.operationalStatus.map(showEnum).join(', ');
       return [
         {
           code,
@@ -55,14 +56,12 @@ export const ebsDiskHealth = defineCheck({
     }),
 });
 
-function codeOf({ health, operationalStatus }: Disk): keyof typeof FINDINGS | null {
+function codeOf({ health, operationalStatus, isOffline }: Disk): keyof typeof FINDINGS | null {
   if (health?.code === UNHEALTHY || operationalStatus.some(({ code }) => FAILED_STATES.includes(code)))
     return 'EbsDiskUnhealthy';
-  const healthy = health === null || health.code === HEALTHY;
+  // Windows cannot judge a disk that is offline.
+  const healthy =
+    health === null || health.code === HEALTHY || (health.code === NOT_KNOWN && isOffline === true);
   const quiet = operationalStatus.every(({ code }) => QUIET_STATES.includes(code));
   return healthy && quiet ? null : 'EbsDiskDegraded';
-}
-
-function show({ code, label }: EnumValue): string {
-  return code === null || label.includes(String(code)) ? label : `${label} (${code})`;
 }

@@ -14,7 +14,7 @@ const FINDINGS = {
   EbsVolumeAlmostFull: {
     severity: 'critical',
     meaning:
-      'The volume is nearly full. Pods that use it fail to write very soon; on the root volume of the node, kubelet evicts pods.',
+      'The volume is nearly full. Pods that use it fail to write very soon; on the root volume of the node, kubelet may evict pods.',
     remedy:
       'Delete what is not needed at once, or expand the PVC. For the root volume of the node, remove unused images and logs, or replace the node by one with a larger root volume.',
     commands: ['Get-Volume -Path {volumePath}', SHOW_PERSISTENT_VOLUMES],
@@ -34,9 +34,8 @@ export const ebsVolumeFreeSpace = defineCheck({
         const free = volume?.freeBytes ?? null;
         if (volume === null || free === null || size <= 0 || isSystemPartition(ebs, dataPartition)) return [];
         const ratio = free / size;
-        if (ratio >= settings.ebs.freeSpaceWarningRatio && ratio >= settings.ebs.freeSpaceCriticalRatio)
-          return [];
         const almostFull = ratio < settings.ebs.freeSpaceCriticalRatio;
+        if (!almostFull && ratio >= settings.ebs.freeSpaceWarningRatio) return [];
         return [
           {
             code: almostFull ? ('EbsVolumeAlmostFull' as const) : ('EbsVolumeLowFreeSpace' as const),

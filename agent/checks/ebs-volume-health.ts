@@ -4,9 +4,9 @@
 // https://learn.microsoft.com/windows-hardware/drivers/storage/msft-volume
 import { joinEbsVolumes } from '../facts/ebs-volumes.ts';
 import type { Volume } from '../facts/volumes.ts';
-import type { EnumValue } from '../facts/windows-json.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { ebsEvidence, ebsName, ebsSubject } from './ebs-subject.ts';
+import { showEnum } from './show-enum.ts';
 
 const FINDINGS = {
   EbsVolumeScanNeeded: {
@@ -42,8 +42,8 @@ export const ebsVolumeHealth = defineCheck({
       (ebs.dataPartitions ?? []).flatMap(({ partition, volume }) => {
         const code = volume === null ? null : codeOf(volume);
         if (volume === null || code === null) return [];
-        const health = volume.health === null ? null : show(volume.health);
-        const operationalStatus = volume.operationalStatus.map(show).join(', ');
+        const health = volume.health === null ? null : showEnum(volume.health);
+        const operationalStatus = volume.operationalStatus.map(showEnum).join(', ');
         return [
           {
             code,
@@ -68,8 +68,4 @@ function codeOf({ health, operationalStatus }: Volume): Code | null {
   if (said.some(({ label }) => SCAN_OR_SPOT_FIX.test(label))) return 'EbsVolumeScanNeeded';
   if (health?.code === 2) return 'EbsVolumeRepairNeeded';
   return health?.code === 1 ? 'EbsVolumeScanNeeded' : null;
-}
-
-function show({ code, label }: EnumValue): string {
-  return code === null || label.includes(String(code)) ? label : `${label} (${code})`;
 }

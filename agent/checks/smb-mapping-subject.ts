@@ -26,4 +26,4 @@ export const RENEW_MAPPING = [
 
 /** The sentences that go with `RENEW_MAPPING` in a remedy. */
 export const HOW_TO_RENEW =
-  'Removing the mapping cuts off every pod on this node that uses the share, and what they have not written yet is lost: stop them first. A CSI driver maps the share again when the pods come back; a mapping made by hand or by a start script must be made again with New-SmbGlobalMapping, with -LocalPath if it had a drive letter.';
+  'Removing the mapping cuts off every pod on this node that uses the share, and what they have not written yet may be lost: stop them first. A CSI driver maps the share again when the pods come back; a mapping made by hand or by a start script must be made again with New-SmbGlobalMapping, with -LocalPath if it had a drive letter.';

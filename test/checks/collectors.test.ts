@@ -35,7 +35,7 @@ describe('collectors', () => {
       {
         code: 'CollectorTimedOut',
         subject: { kind: 'collector', name: 'volumes' },
-        message: 'volumes had no answer in time: no answer in 15 s',
+        message: 'reading volumes had no answer in time: no answer in 15 s',
         evidence: {
           collector: 'volumes',
           facts: 'volumes',
@@ -90,6 +90,7 @@ describe('collectors', () => {
     expect(result.findings).toHaveLength(1);
     expect(result.findings[0]).toMatchObject({
       code: 'PowerShellCannotStart',
+      message: 'PowerShell could not be started: exit code 0xC0000142',
       subject: { kind: 'collector', name: 'powershell' },
       evidence: { facts: POWERSHELL_FACTS.join(', '), detail: 'exit code 0xC0000142' },
     });
@@ -157,6 +158,6 @@ describe('collectors', () => {
   it('has words for a failure without a reason', () => {
     const seen = withObservation('disks', { outcome: 'failed', value: null, failure: null });
 
-    expect(judge(collectors, seen).findings[0]?.message).toBe('disks failed: no details');
+    expect(judge(collectors, seen).findings[0]?.message).toBe('reading disks failed: no details');
   });
 });

@@ -23,6 +23,8 @@ describe('csi-proxy-pipes', () => {
         pipes: 'disk-v1, volume-v1, filesystem-v1, smb-v1',
         detail: 'ENOENT: connect ENOENT',
       },
+      message:
+        'the pipes disk-v1, volume-v1, filesystem-v1, smb-v1 cannot be found, and no other pipe of csi-proxy either',
     });
   });
 
@@ -57,6 +59,7 @@ describe('csi-proxy-pipes', () => {
     expect(codes(result)).toEqual([code]);
     expect(result.status).toBe(status);
     expect(result.findings[0]?.evidence['pipes']).toBe('disk-v1');
+    expect(result.findings[0]?.message).toMatch(/^the pipe disk-v1 /);
   });
 
   it('gives one finding per code, with the detail of each pipe', () => {

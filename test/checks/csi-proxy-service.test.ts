@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { csiProxyService } from '../../agent/checks/csi-proxy-service.ts';
+import { decodeCsiProxyPipes } from '../../agent/facts/csi-proxy-pipes.ts';
 import { codes, judge, noPipes, pipeError, pipes, unread } from '../support/observed.ts';
 import { rawProcess, rawService } from '../support/raw-items.ts';
 
@@ -39,6 +40,25 @@ describe('csi-proxy-service', () => {
 
     expect(codes(result)).toEqual(['CsiProxyServiceStopped']);
     expect(result.findings[0]?.message).toBe('the service csiproxy is Stopped (exit code 0)');
+  });
+
+  it('takes pipes that are listed for serving where none was connected to', () => {
+    const unprobed = decodeCsiProxyPipes({ outcome: 'listed', names: ['csi-proxy-disk-v1'] }, new Map());
+    const seen = { services: [rawService({ State: 'Stopped' })], 'csi-proxy-pipes': unprobed };
+
+    expect(codes(judge(csiProxyService, seen))).toEqual(['CsiProxyOutlivedService']);
+  });
+
+  it('does not take a pipe that keeps silent for serving', () => {
+    const silent = { outcome: 'silent', connectSeconds: 0 } as const;
+    const seen = {
+      services: [rawService({ State: 'Stopped', ExitCode: null })],
+      'csi-proxy-pipes': pipes({ listed: ['disk-v1'], probes: { 'disk-v1': silent } }),
+    };
+    const result = judge(csiProxyService, seen);
+
+    expect(codes(result)).toEqual(['CsiProxyServiceStopped']);
+    expect(result.findings[0]?.message).toContain('(exit code unknown) and no pipe of csi-proxy answers');
   });
 
   it.each(['Manual', 'Disabled'])('warns when the start mode is %s', (StartMode) => {

@@ -13,6 +13,7 @@ describe('ebs-disk-health', () => {
     { OperationalStatus: 2 },
     { OperationalStatus: 'Online', HealthStatus: 'Healthy' },
     { OperationalStatus: [53267], IsOffline: true },
+    { OperationalStatus: [53267], IsOffline: true, HealthStatus: 5 },
     { OperationalStatus: null, HealthStatus: null },
   ])('is ok with %j', (disk) => {
     expect(judgeDisk(disk)).toMatchObject({ status: 'ok', findings: [] });
@@ -54,9 +55,20 @@ describe('ebs-disk-health', () => {
     const result = judgeDisk({ OperationalStatus: [53264, 5, 4711], HealthStatus: 1 });
 
     expect(result.findings[0]?.evidence).toMatchObject({
-      health: 'Warning',
+      health: 'Warning (1)',
       operationalStatus: 'Online (53264), Predictive Failure (5), unknown (4711)',
     });
+  });
+
+  it('says which of the two values Windows did not give', () => {
+    const message = (disk: Readonly<Record<string, unknown>>) => judgeDisk(disk).findings[0]?.message;
+
+    expect(message({ HealthStatus: 2, OperationalStatus: [] })).toMatch(
+      /: health Unhealthy \(2\), operational status not given$/,
+    );
+    expect(message({ HealthStatus: null, OperationalStatus: [5] })).toMatch(
+      /: health not given, operational status Predictive Failure \(5\)$/,
+    );
   });
 
   it('judges the root volume too, but not the disks of containers', () => {

@@ -56,6 +56,9 @@ describe('ebs-disk-offline', () => {
 
     expect(codes(result)).toEqual(['EbsDiskOfflineInUse']);
     expect(result.findings[0]?.evidence['mounts']).toBe(GLOBAL_MOUNT);
+    expect(result.findings[0]?.message).toBe(
+      `${VOLUME_ID} (disk 1) is offline, reason Policy, and mounted at ${GLOBAL_MOUNT}`,
+    );
   });
 
   it('takes a drive letter for a mount as well', () => {

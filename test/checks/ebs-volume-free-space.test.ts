@@ -60,6 +60,19 @@ describe('ebs-volume-free-space', () => {
     expect(result.findings[0]?.evidence).toMatchObject({ mountedAt: 'C:\\', rootVolume: true });
   });
 
+  it.each([
+    { DriveLetter: 'C', AccessPaths: [VOLUME_PATH] },
+    { DriveLetter: '\u0000', AccessPaths: ['C:\\', VOLUME_PATH] },
+  ])('judges a partition of the root volume with %j', (partition) => {
+    const result = judge(ebsVolumeFreeSpace, {
+      disks: [rawBootDisk()],
+      partitions: [rawPartition({ DiskNumber: 0, ...partition })],
+      volumes: [rawVolume({ SizeRemaining: 0 })],
+    });
+
+    expect(codes(result)).toEqual(['EbsVolumeAlmostFull']);
+  });
+
   it.each(['disks', 'partitions', 'volumes'])('is unknown when %s could not be read', (name) => {
     expect(judge(ebsVolumeFreeSpace, { [name]: unread() }).status).toBe('unknown');
   });

@@ -39,6 +39,12 @@ describe('smb-server-mapped-twice', () => {
     ]);
   });
 
+  it('warns about two mappings of a server, of which one is not OK', () => {
+    expect(codes(judgeMappings(mapping('\\\\fs\\a'), mapping('\\\\fs\\b', 3)))).toEqual([
+      'SmbServerMappingsConflict',
+    ]);
+  });
+
   it('does not put paths without a server together', () => {
     expect(judgeMappings(mapping('x', 2), mapping('y')).findings).toEqual([]);
   });
