@@ -10,7 +10,7 @@ const FINDINGS = {
   EbsDiskOfflineByFault: {
     severity: 'critical',
     meaning:
-      'Windows took the disk offline because something is wrong with it. Pods that use it get errors, or cannot start. "Collision" means that another disk has the same signature, as a volume restored from a snapshot of a disk on the same node; other reasons mean that writing failed.',
+      'Windows took the disk offline because something is wrong with it. Pods that use it get errors, or cannot start. "Collision" means that another disk has the same signature, such as a volume restored from a snapshot of a disk on the same node; the other reasons name what Windows ran into, such as Critical Write Failures.',
     remedy:
       'Data is at risk: take a snapshot of the EBS volume first. For a collision, attach the copy to another node, or bring it online, at which Windows gives it a new signature. For any other reason, stop the pods that use it and attach the volume to another node; look at the volume in EC2.',
     commands: [SHOW_DISK, SHOW_ATTACHMENTS, 'Set-Disk -Number {diskNumber} -IsOffline $false'],

@@ -21,7 +21,7 @@ const FINDINGS = {
   SmbMappingDisconnected: {
     severity: 'warning',
     meaning:
-      'The mapping has no connection at the moment. That may be harmless: Windows drops an idle connection and makes it again when a pod opens a file. After a restart of the node, or when pods get "Access denied", the mapping is stale and does not recover.',
+      'The mapping has no connection at the moment. That may be harmless: Windows drops an idle connection and makes it again when a pod opens a file. After a restart of the node, or when pods get "Access denied", the mapping can be stale, and does not recover by itself.',
     remedy: `Look whether pods on this node reach the share, and whether the server answers. If they do not, make the mapping anew. ${HOW_TO_RENEW}`,
     commands: [...REACH_SERVER, ...RENEW_MAPPING],
   },
