@@ -1,17 +1,30 @@
-// `vitest run` runs what works everywhere and takes seconds. The lab, the end-to-end tests and those under Wine need
-// programs that not every machine has; each is run by its name: `vitest run --mode lab`.
+// Four groups of tests. `unit` needs nothing but Node; the others need what scripts/install-lab.sh installs.
 import { defineConfig } from 'vitest/config';
 
-const NAMED = ['lab', 'e2e', 'wine'];
-
-export default defineConfig(({ mode }) => ({
-  test: NAMED.includes(mode)
-    ? { include: [`test/${mode}/**/*.test.ts`], testTimeout: 60_000 }
-    : {
-        include: ['test/**/*.test.ts'],
-        exclude: ['**/node_modules/**', ...NAMED.map((name) => `test/${name}/**`)],
-        pool: 'threads',
-        // Nothing here takes long, except on a machine that does other work at the same time.
-        testTimeout: 15_000,
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/lab/**', 'test/e2e/**', 'test/wine/**'],
+          // Nothing takes long, but a machine that builds other things at the same time does.
+          testTimeout: 15_000,
+        },
       },
-}));
+      { test: { name: 'lab', include: ['test/lab/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+      // One after the other: they share one Wine prefix.
+      {
+        test: {
+          name: 'wine',
+          include: ['test/wine/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
