@@ -18,6 +18,8 @@ const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const;
 /** @returns the exit code, once a signal has ended it */
 export async function serve({ options, notes }: CommandLine, terminal: Terminal): Promise<number> {
   const log = createLogger(options, terminal.isInteractive);
+  // From the start: a signal that comes while it still starts is to end it in the same way.
+  const signalled = terminal.waitForSignal(END_SIGNALS);
   const { host, recording, isDefault } = await openHost(options.host, terminal.platform, terminal.env);
 
   const onReport = (report: Report): void => {
@@ -62,7 +64,7 @@ export async function serve({ options, notes }: CommandLine, terminal: Terminal)
   }
   watch.start();
 
-  const signal = await terminal.waitForSignal(END_SIGNALS);
+  const signal = await signalled;
   log.info({ signal }, 'ending');
   watch.stop();
   await server.close();

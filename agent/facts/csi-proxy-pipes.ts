@@ -3,7 +3,7 @@
 import type { PipeListing, PipeProbe } from '../host/host.ts';
 
 /** Every group and version that csi-proxy serves at its head, oldest version first. */
-export const CSI_PROXY_APIS: Readonly<Record<string, readonly string[]>> = {
+const CSI_PROXY_APIS: Readonly<Record<string, readonly string[]>> = {
   disk: ['v1alpha1', 'v1beta1', 'v1beta2', 'v1beta3', 'v1'],
   volume: ['v1alpha1', 'v1beta1', 'v1beta2', 'v1beta3', 'v1', 'v2alpha1'],
   filesystem: ['v1alpha1', 'v1beta1', 'v1beta2', 'v1', 'v2alpha1'],

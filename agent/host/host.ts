@@ -3,7 +3,7 @@
 // the same decoders as a live node, and a decoder's bug shows in every test.
 // A host never throws for what a node does wrong: each failure is one of the outcomes below.
 
-export type HostKind = 'windows' | 'recorded' | 'memory';
+type HostKind = 'windows' | 'recorded' | 'memory';
 
 /** What `\\.\pipe\` holds. Listing connects to nothing; where Windows refuses it, the names are unknown, not absent. */
 export type PipeListing =

@@ -18,7 +18,7 @@ import { createFactStore } from './fact-store.ts';
 import { readPipes } from './read-pipes.ts';
 import { readPowerShellFacts, type PowerShellTimeouts } from './read-powershell-facts.ts';
 
-export interface WatchSettings {
+interface WatchSettings {
   readonly pipeIntervalSeconds: number;
   readonly pipeTimeoutSeconds: number;
   readonly powershellIntervalSeconds: number;

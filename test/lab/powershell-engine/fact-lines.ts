@@ -1,7 +1,7 @@
 // The lines that Read-Facts.ps1 prints, read without the agent's own decoders: these tests are about the scripts.
 import { READ_FACTS, runEngine } from './run-engine.ts';
 
-export type Item = Readonly<Record<string, unknown>>;
+type Item = Readonly<Record<string, unknown>>;
 
 export interface FactLine {
   readonly fact: string;

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Installs what the lab needs on Debian: Wine, promtool and curl from Debian's packages, then the PowerShell engine,
+# which is built with the .NET 10 SDK that must be there already.
+#   sudo scripts/install-lab.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+packages=(wine wine64 prometheus curl procps)
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+done
+if ((${#missing[@]} > 0)); then
+  # The prometheus package would start a server; only its promtool is wanted here.
+  export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
+  apt-get update --quiet
+  apt-get install --yes --quiet --no-install-recommends "${missing[@]}"
+fi
+
+command -v dotnet >/dev/null || { echo 'install-lab: the .NET 10 SDK is missing; see https://dotnet.microsoft.com' >&2; exit 1; }
+node scripts/with-node.mjs scripts/build-engine.ts

@@ -1,0 +1,94 @@
+// `npm test`: every part of the tests, one after the other. A part whose program is missing is skipped by name on a
+// developer's machine; with CI set it fails. The last line is `N passed, N failed`.
+//   npm test [PART…]
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { missingForWine } from '../test/wine/wine.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const IS_CI = process.env['CI'] !== undefined && process.env['CI'] !== '';
+
+interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+interface Part {
+  readonly name: string;
+  /** What is missing on this machine, or null. */
+  readonly missing?: () => string | null;
+  readonly run: () => Outcome;
+}
+
+const PARTS: readonly Part[] = [
+  { name: 'types', run: () => tool('typescript/bin/tsc') },
+  { name: 'lint', run: () => tool('oxlint/bin/oxlint', '--type-aware', '--deny-warnings') },
+  { name: 'format', run: () => tool('oxfmt/bin/oxfmt', '--check') },
+  { name: 'unused', run: () => tool('knip/bin/knip.js') },
+  { name: 'unit', run: () => vitest('unit') },
+  { name: 'e2e', missing: missingPromtool, run: () => vitest('e2e') },
+  { name: 'lab', missing: missingEngine, run: () => vitest('lab') },
+  { name: 'wine', missing: missingForWine, run: () => vitest('wine') },
+];
+
+process.exitCode = runParts(process.argv.slice(2));
+
+function runParts(wanted: readonly string[]): number {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const part of PARTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+    const missing = part.missing?.() ?? null;
+    if (missing !== null && !IS_CI) {
+      say(`${part.name}: skipped, ${missing}`);
+      total.skipped += 1;
+      continue;
+    }
+    if (missing !== null) say(`${part.name}: ${missing}`);
+    const startedAt = performance.now();
+    const outcome = missing === null ? part.run() : { passed: 0, failed: 1, skipped: 0 };
+    total.passed += outcome.passed;
+    total.failed += outcome.failed;
+    total.skipped += outcome.skipped;
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    say(`${part.name}: ${outcome.failed === 0 ? 'ok' : 'FAILED'} (${outcome.passed} passed, ${outcome.failed} failed, ${seconds} s)`);
+  }
+  const skipped = total.skipped === 0 ? '' : `, ${total.skipped} skipped`;
+  say(`${total.passed} passed, ${total.failed} failed${skipped}`);
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+/** A tool that passes or fails as a whole. */
+function tool(file: string, ...args: readonly string[]): Outcome {
+  const { status } = spawnSync(process.execPath, [join(ROOT, 'node_modules', file), ...args], { cwd: ROOT, stdio: 'inherit' });
+  return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+const vitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numPendingTests: z.number(), success: z.boolean() });
+
+function vitest(project: string): Outcome {
+  const folder = mkdtempSync(join(tmpdir(), 'winstorage-test-'));
+  const file = join(folder, 'report.json');
+  const args = ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
+  spawnSync(process.execPath, [join(ROOT, 'node_modules/vitest/vitest.mjs'), ...args], { cwd: ROOT, stdio: 'inherit' });
+  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
+  const report = vitestReport.parse(JSON.parse(readFileSync(file, 'utf8')));
+  rmSync(folder, { recursive: true });
+  // A file that does not even load fails no test, but the run.
+  const failed = report.numFailedTests === 0 && !report.success ? 1 : report.numFailedTests;
+  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests };
+}
+
+function missingPromtool(): string | null {
+  return spawnSync('promtool', ['--version']).error === undefined ? null : 'no promtool: see scripts/install-lab.sh';
+}
+
+function missingEngine(): string | null {
+  return existsSync(join(ROOT, '.cache/powershell-engine/linux/powershell')) ? null : 'no PowerShell engine: see scripts/install-lab.sh';
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,26 @@
+// Every recording, whole: its report and its metrics against text that somebody has read.
+// After a change that is meant: npm run golden, then read the difference.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { renderMetrics } from '../../agent/report/to-metrics.ts';
+import { reportOf } from './report-of.ts';
+
+const RECORDINGS = join(import.meta.dirname, '../recordings');
+const USAGE = { cpuSeconds: 1, residentBytes: 1024, startedAt: 0 };
+
+describe.each(readdirSync(RECORDINGS))('the recording %s', (name) => {
+  it('gives the report that was read', async () => {
+    const report = await reportOf(join(RECORDINGS, name));
+
+    await expect(`${JSON.stringify(report, null, 2)}\n`).toMatchFileSnapshot(`${name}/report.json`);
+  });
+
+  it('gives the metrics that were read', async () => {
+    const report = await reportOf(join(RECORDINGS, name));
+
+    // The version of Node belongs to the machine, not to the recording.
+    const text = (await renderMetrics(report, USAGE, { maxSmbMappingSeries: 200 }, 'prometheus')).replace(process.versions.node, 'NODE');
+    await expect(text).toMatchFileSnapshot(`${name}/metrics.txt`);
+  });
+});
