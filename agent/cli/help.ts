@@ -26,6 +26,6 @@ export function helpText(): string {
 }
 
 /** A default as people write it: a list with commas. */
-export function formatDefault(value: unknown): string {
+function formatDefault(value: unknown): string {
   return Array.isArray(value) ? value.join(',') : String(value);
 }

@@ -32,7 +32,7 @@ export function csiProxyView(observations: Observations, settings: CheckSettings
   return {
     expected,
     why,
-    up: expected === true ? views.every((view) => !view.expected || view.level === 'answers') : null,
+    up: expected === true ? everyPipeAnswers(views.filter((view) => view.expected)) : null,
     pipes: views,
     listFailure: pipes.listFailure,
     service:
@@ -45,6 +45,14 @@ export function csiProxyView(observations: Observations, settings: CheckSettings
             processId: service.processId,
           },
   };
+}
+
+/** Null when none is known to be down, and one of them cannot be told: this agent was refused, or did not connect. */
+function everyPipeAnswers(pipes: CsiProxyView['pipes']): boolean | null {
+  const isUntold = (level: CsiProxyView['pipes'][number]['level']): boolean =>
+    level === null || level === 'denied' || level === 'failed';
+  if (pipes.some(({ level }) => level !== 'answers' && !isUntold(level))) return false;
+  return pipes.some(({ level }) => isUntold(level)) ? null : true;
 }
 
 export function smbMappingViews(

@@ -16,7 +16,10 @@ export interface RunningAgent {
 }
 
 /** Starts `serve` on a port that the system chooses, and waits until it listens. */
-export function startAgent(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<RunningAgent> {
+export function startAgent(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningAgent> {
   const child = spawn(process.execPath, [MAIN, 'serve', '--listen', '127.0.0.1:0', ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],

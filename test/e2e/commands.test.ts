@@ -60,7 +60,9 @@ describe('check, with bad input', () => {
     const { stdout } = runAgent(['check', '--json', '--host', recordedBad('half-json')]);
 
     const report = reportSchema.parse(JSON.parse(stdout));
-    const failed = report.collectors.filter((collector) => collector.outcome !== 'ok').map((collector) => collector.name);
+    const failed = report.collectors
+      .filter((collector) => collector.outcome !== 'ok')
+      .map((collector) => collector.name);
     expect(failed).toEqual(['disks']);
     expect(report.findings.map((finding) => finding.code)).toContain('CollectorOutputMalformed');
     expect(report.checks.find((check) => check.name === 'smb-mapping-state')?.status).toBe('ok');
@@ -86,15 +88,22 @@ describe('check, with bad input', () => {
   it('looks at 2,000 disks', () => {
     const host = join(folder, 'many');
     expect(runAgent(['record', host, '--host', recorded('healthy')]).code).toBe(0);
-    const disks = JSON.parse(readFileSync(join(host, 'powershell/disks.json'), 'utf8')) as { items: Record<string, unknown>[] };
-    const template = disks.items.find((disk) => disk['IsBoot'] === false && String(disk['SerialNumber']).startsWith('vol'));
+    const disks = JSON.parse(readFileSync(join(host, 'powershell/disks.json'), 'utf8')) as {
+      items: Record<string, unknown>[];
+    };
+    const template = disks.items.find(
+      (disk) => disk['IsBoot'] === false && String(disk['SerialNumber']).startsWith('vol'),
+    );
     const more = Array.from({ length: 2000 }, (_, index) => ({
       ...template,
       Number: 100 + index,
       IsOffline: false,
       SerialNumber: `vol${index.toString(16).padStart(17, '0')}_00000001.`,
     }));
-    writeFileSync(join(host, 'powershell/disks.json'), JSON.stringify({ ...disks, items: [...disks.items, ...more] }));
+    writeFileSync(
+      join(host, 'powershell/disks.json'),
+      JSON.stringify({ ...disks, items: [...disks.items, ...more] }),
+    );
 
     const { stdout } = runAgent(['check', '--json', '--host', `recorded:${host}`]);
 
@@ -110,7 +119,9 @@ describe('record', () => {
     expect(result.code).toBe(0);
     expect(result.stdout).toContain(`Saved in ${copy}: CRITICAL`);
     const codes = (host: string): string[] =>
-      reportSchema.parse(JSON.parse(runAgent(['check', '--json', '--host', host]).stdout)).findings.map(({ code, subject }) => `${code} ${subject.name}`);
+      reportSchema
+        .parse(JSON.parse(runAgent(['check', '--json', '--host', host]).stdout))
+        .findings.map(({ code, subject }) => `${code} ${subject.name}`);
     expect(codes(`recorded:${copy}`)).toEqual(codes(recorded('offline-disk')));
   });
 
@@ -141,7 +152,9 @@ describe('explain', () => {
   it('says that there is no such finding, with exit code 2', () => {
     const result = runAgent(['explain', 'Nonsense']);
 
-    expect(result.stderr).toBe('winstorage-agent: explain: there is no finding Nonsense; winstorage-agent explain lists them\n');
+    expect(result.stderr).toBe(
+      'winstorage-agent: explain: there is no finding Nonsense; winstorage-agent explain lists them\n',
+    );
     expect(result.code).toBe(2);
   });
 });
@@ -153,7 +166,9 @@ describe('wrong options', () => {
 
     const result = runAgent(['serve', '--config', config]);
 
-    expect(result.stderr).toMatch(/^winstorage-agent: .*config\.yaml: csiProxy\.expct: there is no such option; expected one of .*\n$/);
+    expect(result.stderr).toMatch(
+      /^winstorage-agent: .*config\.yaml: csiProxy\.expct: there is no such option; expected one of .*\n$/,
+    );
     expect(result.code).toBe(2);
   });
 

@@ -3,7 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { recorded, runAgent, startAgent, type RunningAgent } from './agent-process.ts';
 
-async function get(agent: RunningAgent, path: string, init?: RequestInit): Promise<{ status: number; body: string; headers: Headers }> {
+async function get(
+  agent: RunningAgent,
+  path: string,
+  init?: RequestInit,
+): Promise<{ status: number; body: string; headers: Headers }> {
   const response = await fetch(agent.url + path, init);
   return { status: response.status, body: await response.text(), headers: response.headers };
 }
@@ -26,7 +30,8 @@ describe('serve, with the recording of a healthy node', () => {
   });
 
   it('is alive, ready and healthy', async () => {
-    for (const path of ['/livez', '/readyz', '/healthz']) expect(await get(agent, path)).toMatchObject({ status: 200, body: 'ok' });
+    for (const path of ['/livez', '/readyz', '/healthz'])
+      expect(await get(agent, path)).toMatchObject({ status: 200, body: 'ok' });
   });
 
   it('gives metrics that promtool has nothing to say about', async () => {
@@ -48,7 +53,9 @@ describe('serve, with the recording of a healthy node', () => {
   });
 
   it('gives OpenMetrics to who asks for it', async () => {
-    const { body, headers } = await get(agent, '/metrics', { headers: { accept: 'application/openmetrics-text;version=1.0.0' } });
+    const { body, headers } = await get(agent, '/metrics', {
+      headers: { accept: 'application/openmetrics-text;version=1.0.0' },
+    });
 
     expect(headers.get('content-type')).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
     expect(body.endsWith('# EOF\n')).toBe(true);
@@ -60,7 +67,11 @@ describe('serve, with the recording of a healthy node', () => {
     const { generatedAt } = JSON.parse(body) as { generatedAt: string };
 
     await expect
-      .poll(async () => (JSON.parse((await get(agent, '/api/v1/report')).body) as { generatedAt: string }).generatedAt, { timeout: 20_000 })
+      .poll(
+        async () =>
+          (JSON.parse((await get(agent, '/api/v1/report')).body) as { generatedAt: string }).generatedAt,
+        { timeout: 20_000 },
+      )
       .not.toBe(generatedAt);
     expect(agent.log.slice(before)).toEqual([]);
   });

@@ -28,11 +28,11 @@ export const CSI_PROXY_METRICS: readonly MetricDefinition[] = [
   },
   {
     name: 'winstorage_csi_proxy_pipe_up',
-    help: `1 when the pipe sends an HTTP/2 SETTINGS frame to a new connection, as a gRPC server does. Only pipes that were connected to. ${CACHED}`,
+    help: `1 when the pipe sends an HTTP/2 SETTINGS frame to a new connection, as a gRPC server does. Only pipes that were connected to; absent when the agent may not connect. ${CACHED}`,
     labels: ['api_group', 'api_version'],
     samples: ({ csiProxy: view }) =>
       (view?.pipes ?? []).flatMap((pipe) =>
-        pipe.level === null
+        pipe.level === null || pipe.level === 'denied' || pipe.level === 'failed'
           ? []
           : one(flag(pipe.level === 'answers'), { api_group: pipe.group, api_version: pipe.version }),
       ),
