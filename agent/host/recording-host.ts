@@ -53,13 +53,13 @@ export async function openRecordingHost(
       const exit = await inner.runPowerShell({
         ...run,
         onLine(line) {
-          // Lines come in the order asked, but a fact may print nothing: its name in the line decides.
+          // Lines come in the order asked, but a fact may print nothing: its name in the line decides. A line without
+          // a name stands for the next fact until that has a line of its own, so that a banner shifts nothing.
           const text = Buffer.from(line).toString('utf8');
-          const name = waiting.find((fact) => text.includes(`"fact":"${fact}"`)) ?? waiting[0];
-          if (name !== undefined) {
-            lines.set(name, text);
-            waiting.splice(0, waiting.indexOf(name) + 1);
-          }
+          const named = waiting.find((fact) => text.includes(`"fact":"${fact}"`));
+          const name = named ?? waiting[0];
+          if (name !== undefined) lines.set(name, text);
+          if (named !== undefined) waiting.splice(0, waiting.indexOf(named) + 1);
           run.onLine(line);
         },
       });
@@ -103,9 +103,10 @@ export async function openRecordingHost(
 
 async function prepareFolder(folder: string): Promise<void> {
   try {
-    await mkdir(join(folder, 'powershell'), { recursive: true });
-    const present = (await readdir(folder)).filter((name) => name !== 'powershell');
-    if (present.length > 0) throw new KnownError(`record: ${folder} is not empty; name a new folder`);
+    await mkdir(folder, { recursive: true });
+    if ((await readdir(folder)).length > 0)
+      throw new KnownError(`record: ${folder} is not empty; name a new folder`);
+    await mkdir(join(folder, 'powershell'));
   } catch (error) {
     if (error instanceof KnownError) throw error;
     throw new KnownError(`record: cannot write to ${folder}: ${(error as Error).message}`);
@@ -116,7 +117,7 @@ async function prepareFolder(folder: string): Promise<void> {
 function exitToFile(exit: PowerShellExit, hangs: readonly string[]): unknown {
   return exit.outcome === 'timeout'
     ? { outcome: 'exited', exitCode: 0, stderr: exit.stderr, durationSeconds: exit.durationSeconds, hangs }
-    : exit;
+    : { ...exit, hangs };
 }
 
 /** Lays out a line for reading, without secrets; what is no JSON stays as it came, since a broken answer is what a recording is for. */
