@@ -3,15 +3,17 @@
 
 const HIDDEN = '(removed)';
 
+/** The name of a secret and what stands between it and its value. */
+const NAME = String.raw`(?:^|[\s"'/;,{-])(?:[\w-]{0,40}(?:password|passwd|pwd|secret|token|credential|api-?key)[\w-]{0,40}|user(?:name)?)(?:\\*["'])?\s*[=: ]\s*`;
+
 const SECRETS: readonly (readonly [RegExp, string])[] = [
-  // on command lines: -password x, /p:x, --token=x, /user:CORP\x
-  [
-    /((?:^|[\s"'/;,-])(?:password|passwd|pwd|secret|token|credential|api-?key|user(?:name)?)["']?\s*[=: ]\s*["']?)[^\s"';,]+/gi,
-    `$1${HIDDEN}`,
-  ],
+  // on command lines: -password x, --client-secret="x y", /user:CORP\x, AWS_SECRET_ACCESS_KEY=x; quoted values first
+  [new RegExp(`(${NAME}\\\\*")[^"]*?(?=\\\\*"|$)`, 'gi'), `$1${HIDDEN}`],
+  [new RegExp(`(${NAME}')[^']*`, 'gi'), `$1${HIDDEN}`],
+  [new RegExp(`(${NAME})[^\\s"']+`, 'gi'), `$1${HIDDEN}`],
   [/((?:^|[\s"'])[-/]p[ :=])[^\s"',]+/gi, `$1${HIDDEN}`],
   // in URLs: https://user:password@host
-  [/([a-z][a-z0-9+.-]*:\/\/)[^\s/@"]+@/gi, `$1${HIDDEN}@`],
+  [/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"]+@/gi, `$1${HIDDEN}@`],
   // AWS access key ids, bearer tokens, JSON web tokens
   [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, HIDDEN],
   [/\b(bearer\s+)[\w.~+/=-]+/gi, `$1${HIDDEN}`],
