@@ -3,7 +3,7 @@
 import { decodeFactLine } from '../facts/powershell-line.ts';
 import { failureOfExit } from '../facts/powershell-exit.ts';
 import type { PowerShellFactName } from '../facts/facts.ts';
-import type { Reading } from '../facts/observation.ts';
+import { failedReading, type Reading } from '../facts/observation.ts';
 import type { Host, PowerShellExit } from '../host/host.ts';
 
 export interface PowerShellTimeouts {
@@ -17,7 +17,11 @@ export interface PowerShellReading {
   readonly name: PowerShellFactName;
   readonly reading: Reading<unknown>;
   readonly durationSeconds: number;
+  /** False when the time of the cycle was over before its turn came: not the fault of this fact. */
+  readonly reached: boolean;
 }
+
+const NOT_REACHED = failedReading('timeout', 'not asked: the time of the cycle was over before its turn');
 
 /**
  * @param clock seconds, monotonic
@@ -32,6 +36,7 @@ export async function readPowerShellFacts(
 ): Promise<void> {
   const cycleEnd = clock() + timeouts.cycleSeconds;
   let waiting = facts;
+  let cameUp = false;
   while (waiting.length > 0) {
     const secondsLeft = cycleEnd - clock();
     const turn = await readInOneProcess(
@@ -45,13 +50,23 @@ export async function readPowerShellFacts(
     if (stuck === undefined) return;
 
     // No line at all: PowerShell itself did not come up, and another process would not fare better.
-    const failure = failureOfExit(turn.exit, Math.round(timeouts.factSeconds));
-    const goOn =
-      turn.exit.outcome === 'timeout' && turn.missing.length < waiting.length && cycleEnd - clock() > 1;
-    const lost = goOn ? [stuck] : turn.missing;
-    for (const name of lost)
-      onReading({ name, reading: { ok: false, failure }, durationSeconds: turn.secondsSinceLastLine });
-    waiting = goOn ? behind : [];
+    cameUp ||= turn.missing.length < waiting.length;
+    const hung = turn.exit.outcome === 'timeout' && cameUp;
+    const failed: Reading<never> = {
+      ok: false,
+      failure: failureOfExit(turn.exit, Math.round(timeouts.factSeconds)),
+    };
+    const durationSeconds = turn.secondsSinceLastLine;
+    onReading({ name: stuck, reading: failed, durationSeconds, reached: true });
+    waiting = hung && cycleEnd - clock() > 1 ? behind : [];
+    if (waiting.length > 0) continue;
+    for (const name of behind) {
+      onReading(
+        hung
+          ? { name, reading: NOT_REACHED, durationSeconds: 0, reached: false }
+          : { name, reading: failed, durationSeconds, reached: true },
+      );
+    }
   }
 }
 
@@ -79,7 +94,7 @@ async function readInOneProcess(
       const line = decodeFactLine(bytes);
       if (line === null || !missing.delete(line.name)) return;
       const now = clock();
-      onReading({ ...line, durationSeconds: now - lastLineAt });
+      onReading({ ...line, durationSeconds: now - lastLineAt, reached: true });
       lastLineAt = now;
     },
   });

@@ -96,7 +96,7 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
         store.skip(name, breaker.skip - 1);
       }
     }
-    cpuLoadRatio = await host.readCpuLoadRatio().catch(() => null);
+    cpuLoadRatio = await attempt(() => host.readCpuLoadRatio()).catch(() => null);
     const waiting = new Set<PowerShellFactName>(due);
     const look = readPowerShellFacts(
       host,
@@ -105,8 +105,9 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
       clock.monotonicSeconds,
       (given) => {
         waiting.delete(given.name);
+        const before = breakers.get(given.name) ?? CLOSED_BREAKER;
         const timedOut = !given.reading.ok && given.reading.failure.kind === 'timeout';
-        const breaker = timedOut ? afterTimeout(breakers.get(given.name) ?? CLOSED_BREAKER) : CLOSED_BREAKER;
+        const breaker = !given.reached ? before : timedOut ? afterTimeout(before) : CLOSED_BREAKER;
         breakers.set(given.name, breaker);
         store.put(given.name, given.reading, given.durationSeconds, breaker.skip);
       },
@@ -118,9 +119,18 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
 
   const lookAtSystem = async (): Promise<void> => {
     const startedAt = clock.monotonicSeconds();
-    const reading = await host.readSystem(settings.systemTimeoutSeconds).then(decodeSystem, unexpected);
+    const reading = await attempt(() => host.readSystem(settings.systemTimeoutSeconds)).then(
+      decodeSystem,
+      unexpected,
+    );
     store.put('system', reading, clock.monotonicSeconds() - startedAt, 0);
-    if (!reading.ok) later('system', SYSTEM_RETRY_SECONDS, () => void lookAtSystem().then(publish));
+    if (!reading.ok) later('system', SYSTEM_RETRY_SECONDS, () => void turnSystem());
+  };
+
+  const turnSystem = async (): Promise<void> => {
+    if (stopped) return;
+    await lookAtSystem();
+    if (!stopped) publish();
   };
 
   const later = (name: string, seconds: number, act: () => void): void => {
@@ -158,9 +168,7 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
     start() {
       void turnPipes();
       // osInfo() starts four processes on Windows: after the first cycle, not beside it.
-      void turnPowerShell()
-        .then(lookAtSystem)
-        .then(() => (stopped ? undefined : publish()));
+      void turnPowerShell().then(turnSystem);
     },
     stop() {
       stopped = true;
@@ -184,6 +192,11 @@ function staleAfter(settings: WatchSettings): (name: FactName) => number {
     const isNative = NATIVE_FACTS.some((native) => native === name);
     return MISSED_CYCLES * (isNative ? settings.pipeIntervalSeconds : settings.powershellIntervalSeconds);
   };
+}
+
+/** Makes a rejection of whatever is thrown, also before there is a promise. */
+async function attempt<T>(act: () => Promise<T>): Promise<T> {
+  return act();
 }
 
 /** A host answers with outcomes and does not throw; if it does all the same, that is a bug, and its stack is kept. */

@@ -1,0 +1,315 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { ALL_CHECKS } from '../../agent/checks/all-checks.ts';
+import { DEFAULT_CHECK_SETTINGS } from '../../agent/checks/check-settings.ts';
+import type { FactName } from '../../agent/facts/facts.ts';
+import type { Host } from '../../agent/host/host.ts';
+import { createMemoryHost, type MemoryNode } from '../../agent/host/memory-host.ts';
+import { buildReport } from '../../agent/report/build-report.ts';
+import type { Report } from '../../agent/report/report-schema.ts';
+import type { Clock } from '../../agent/watch/clock.ts';
+import { createWatch } from '../../agent/watch/watch.ts';
+import { createTestClock } from '../support/clock.ts';
+import { healthyLines, healthyNode } from '../support/memory-nodes.ts';
+
+const realClock: Clock = {
+  wallSeconds: () => Date.now() / 1000,
+  monotonicSeconds: () => performance.now() / 1000,
+};
+
+function watchOver(
+  host: Host,
+  { clock = realClock, pipeIntervalSeconds = 0.02, powershellIntervalSeconds = 60 } = {},
+) {
+  const reports: Report[] = [];
+  const watch = createWatch({
+    host,
+    clock,
+    random: () => 0.5,
+    settings: {
+      pipeIntervalSeconds,
+      pipeTimeoutSeconds: 1,
+      powershellIntervalSeconds,
+      powershellTimeouts: { factSeconds: 20, cycleSeconds: 50 },
+      systemTimeoutSeconds: 1,
+      apis: DEFAULT_CHECK_SETTINGS.csiProxy.apis,
+    },
+    buildReport: (observations, cpuLoadRatio) =>
+      buildReport({
+        agent: { name: 'winstorage-agent', version: '0.0.0', host: host.label, recording: null },
+        nodeName: null,
+        runbookBase: 'docs/checks.md',
+        checks: ALL_CHECKS,
+        settings: DEFAULT_CHECK_SETTINGS,
+        observations,
+        cpuLoadRatio,
+        now: clock.wallSeconds(),
+      }),
+    onReport: (report) => reports.push(report),
+  });
+  onTestFinished(() => watch.stop());
+  return { watch, reports };
+}
+
+const collector = (report: Report | undefined, name: FactName) =>
+  report?.collectors.find((entry) => entry.name === name);
+const check = (report: Report | undefined, name: string) =>
+  report?.checks.find((entry) => entry.name === name);
+
+function nodeThatHangsAt(fact: FactName): MemoryNode {
+  return healthyNode({ facts: healthyLines().set(fact, { hangs: 'until-killed' }) });
+}
+
+describe('lookOnce', () => {
+  it('looks at everything once', async () => {
+    const node = healthyNode();
+    const { watch, reports } = watchOver(createMemoryHost(node));
+
+    const report = await watch.lookOnce();
+
+    expect(report.collectors.every(({ outcome }) => outcome === 'ok')).toBe(true);
+    expect(reports).toEqual([report]);
+    expect(node.runs).toHaveLength(1);
+    expect(watch.isComplete()).toBe(true);
+    expect(report.node).toMatchObject({
+      name: 'EC2AMAZ-7K2F9QD',
+      windowsBuild: '10.0.20348.4294',
+      cpuLoadRatio: 0.05,
+    });
+  });
+
+  it('calls the hung fact unknown and not the others', async () => {
+    const { watch } = watchOver(createMemoryHost(nodeThatHangsAt('smb-global-mappings')));
+
+    const report = await watch.lookOnce();
+
+    expect(collector(report, 'smb-global-mappings')).toMatchObject({ outcome: 'timeout', skippedCycles: 2 });
+    expect(report.smbGlobalMappings).toBeNull();
+    expect(check(report, 'smb-mapping-state')?.status).toBe('unknown');
+    expect(check(report, 'ebs-disk-offline')?.status).toBe('ok');
+    expect(report.collectors.filter(({ outcome }) => outcome !== 'ok')).toHaveLength(1);
+  });
+
+  it('leaves a fact that timed out alone for some cycles, and says for how many more', async () => {
+    const clock = createTestClock();
+    const node = nodeThatHangsAt('volumes');
+    const { watch } = watchOver(createMemoryHost(node), { clock });
+    const skipped: (number | undefined)[] = [];
+    for (let cycle = 0; cycle < 4; cycle += 1) {
+      skipped.push(collector(await watch.lookOnce(), 'volumes')?.skippedCycles);
+      clock.advance(60);
+    }
+
+    expect(skipped).toEqual([2, 1, 0, 4]);
+    expect(node.runs.map((facts) => facts.includes('volumes'))).toEqual([true, false, false, true]);
+  });
+
+  it('reads facts in the next cycle for which hung ones left no time', async () => {
+    const clock = createTestClock();
+    const facts = healthyLines();
+    for (const name of ['services', 'processes', 'smb-global-mappings'])
+      facts.set(name, { hangs: 'until-killed' });
+    const inner = createMemoryHost(healthyNode({ facts }));
+    const slow: Host = {
+      ...inner,
+      async runPowerShell(run) {
+        const exit = await inner.runPowerShell(run);
+        if (exit.outcome === 'timeout') clock.advance(run.idleTimeoutSeconds);
+        return exit;
+      },
+    };
+    const { watch } = watchOver(slow, { clock });
+
+    const first = await watch.lookOnce();
+    const second = await watch.lookOnce();
+
+    expect(collector(first, 'disks')).toMatchObject({ outcome: 'timeout', skippedCycles: 0 });
+    expect(collector(second, 'disks')?.outcome).toBe('ok');
+    expect(collector(second, 'services')?.skippedCycles).toBe(1);
+  });
+
+  it('keeps a fact unknown while it is left alone', async () => {
+    const { watch } = watchOver(createMemoryHost(nodeThatHangsAt('volumes')));
+    await watch.lookOnce();
+
+    const report = await watch.lookOnce();
+
+    expect(collector(report, 'volumes')?.outcome).toBe('timeout');
+    expect(check(report, 'ebs-volume-free-space')?.status).toBe('unknown');
+  });
+
+  it('reads a fact every cycle again once it answered', async () => {
+    const node = nodeThatHangsAt('volumes');
+    const { watch } = watchOver(createMemoryHost(node));
+    for (let cycle = 0; cycle < 3; cycle += 1) await watch.lookOnce();
+    node.facts = healthyLines();
+    await watch.lookOnce();
+
+    const report = await watch.lookOnce();
+
+    expect(collector(report, 'volumes')).toMatchObject({ outcome: 'ok', skippedCycles: 0 });
+    expect(node.runs.at(-1)).toContain('volumes');
+  });
+
+  it('makes a failed fact with its stack of a host that throws', async () => {
+    const bug = (): Promise<never> => Promise.reject(new Error('a bug of the host'));
+    const host: Host = {
+      ...createMemoryHost(healthyNode()),
+      listPipes: bug,
+      runPowerShell: bug,
+      readSystem: bug,
+      readCpuLoadRatio: bug,
+    };
+    const { watch } = watchOver(host);
+
+    const report = await watch.lookOnce();
+
+    expect(new Set(report.collectors.map(({ outcome }) => outcome))).toEqual(new Set(['failed']));
+    expect(collector(report, 'disks')?.failure).toMatchObject({
+      kind: 'error',
+      message: expect.stringMatching(/^unexpected: Error: a bug of the host\n {4}at /),
+    });
+    expect(report.status).toBe('unknown');
+  });
+
+  it('makes a failed fact of a host that throws at once', async () => {
+    const bug = (): never => {
+      throw new Error('a bug of the host');
+    };
+    const host: Host = {
+      ...createMemoryHost(healthyNode()),
+      probePipe: bug,
+      runPowerShell: bug,
+      readSystem: bug,
+      readCpuLoadRatio: bug,
+    };
+    const { watch } = watchOver(host);
+
+    const report = await watch.lookOnce();
+
+    expect(new Set(report.collectors.map(({ outcome }) => outcome))).toEqual(new Set(['failed']));
+  });
+});
+
+describe('a watch that runs', () => {
+  it('keeps the pipes fresh and the reports coming while PowerShell never comes back', async () => {
+    const node = healthyNode({ facts: healthyLines().set('services', { hangs: 'for-ever' }) });
+    const { watch, reports } = watchOver(createMemoryHost(node));
+
+    watch.start();
+    await vi.waitUntil(() => reports.length >= 5);
+
+    const report = reports.at(-1);
+    expect(collector(report, 'csi-proxy-pipes')?.outcome).toBe('ok');
+    expect(watch.isTurning()).toBe(true);
+    expect(watch.isComplete()).toBe(false);
+    expect(node.runs).toHaveLength(1);
+    // What came before the hang is there; the rest is unknown, never ok.
+    expect(collector(report, 'windows')?.outcome).toBe('ok');
+    expect(collector(report, 'disks')?.outcome).toBe('never');
+    expect(check(report, 'ebs-disk-offline')?.status).toBe('unknown');
+    expect(check(report, 'smb-mapping-state')?.status).toBe('unknown');
+    expect(report?.status).toBe('unknown');
+  });
+
+  it('shows what changed on the pipes with the next look', async () => {
+    const node = healthyNode();
+    const { watch, reports } = watchOver(createMemoryHost(node));
+    watch.start();
+    await vi.waitUntil(() => reports.at(-1)?.csiProxy?.up === true);
+
+    node.probes.set('csi-proxy-disk-v1', { outcome: 'silent', connectSeconds: 0.1 });
+
+    await vi.waitUntil(() => reports.at(-1)?.csiProxy?.up === false);
+    expect(reports.at(-1)?.findings.map(({ code }) => code)).toContain('CsiProxyPipeSilent');
+  });
+
+  it('asks for the operating system once, after the first cycle', async () => {
+    const order: string[] = [];
+    const inner = createMemoryHost(healthyNode());
+    const host: Host = {
+      ...inner,
+      runPowerShell: (run) => (order.push('powershell'), inner.runPowerShell(run)),
+      readSystem: (seconds) => (order.push('system'), inner.readSystem(seconds)),
+    };
+    const { watch, reports } = watchOver(host);
+
+    watch.start();
+    await vi.waitUntil(() => collector(reports.at(-1), 'system')?.outcome === 'ok');
+
+    expect(order).toEqual(['powershell', 'system']);
+  });
+
+  it('calls facts stale that nobody refreshes any more', async () => {
+    const clock = createTestClock();
+    const node = healthyNode();
+    const { watch } = watchOver(createMemoryHost(node), { clock, pipeIntervalSeconds: 10 });
+    await watch.lookOnce();
+    clock.advance(60 * 3 + 1);
+
+    const report = watch.reportNow();
+
+    expect(collector(report, 'disks')?.outcome).toBe('stale');
+    expect(collector(report, 'system')?.outcome).toBe('ok');
+    expect(report.ebsVolumes).toBeNull();
+    expect(report.status).toBe('unknown');
+  });
+
+  it('does not turn when the pipes were not looked at for a minute', async () => {
+    const clock = createTestClock();
+    const { watch } = watchOver(createMemoryHost(healthyNode()), { clock, pipeIntervalSeconds: 10 });
+    expect(watch.isTurning()).toBe(true);
+    clock.advance(61);
+    expect(watch.isTurning()).toBe(false);
+    await watch.lookOnce();
+    expect(watch.isTurning()).toBe(true);
+  });
+});
+
+describe('stop', () => {
+  it('ends all looks and reports', async () => {
+    const looks: string[] = [];
+    const inner = createMemoryHost(healthyNode());
+    const host: Host = { ...inner, listPipes: () => (looks.push('pipes'), inner.listPipes()) };
+    const { watch, reports } = watchOver(host);
+    watch.start();
+    await vi.waitUntil(() => reports.length >= 3);
+
+    watch.stop();
+    const before = { looks: looks.length, reports: reports.length };
+    // Another watch turns several times in the meantime: then this one would have turned too.
+    const other = watchOver(createMemoryHost(healthyNode()));
+    other.watch.start();
+    await vi.waitUntil(() => other.reports.length >= 5);
+
+    expect({ looks: looks.length, reports: reports.length }).toEqual(before);
+  });
+
+  it('asks nothing more when it comes during the first cycle', async () => {
+    const asked: string[] = [];
+    const inner = createMemoryHost(healthyNode());
+    const running = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
+    const host: Host = {
+      ...inner,
+      async runPowerShell(run) {
+        running.resolve();
+        await ended.promise;
+        return inner.runPowerShell(run);
+      },
+      readSystem: (seconds) => (asked.push('system'), inner.readSystem(seconds)),
+    };
+    const { watch, reports } = watchOver(host);
+    watch.start();
+    await running.promise;
+
+    watch.stop();
+    const before = reports.length;
+    ended.resolve();
+    const other = watchOver(createMemoryHost(healthyNode()));
+    other.watch.start();
+    await vi.waitUntil(() => other.reports.length >= 3);
+
+    expect(asked).toEqual([]);
+    expect(reports).toHaveLength(before);
+  });
+});
