@@ -3,9 +3,11 @@ import { readFileSync, writeSync } from 'node:fs';
 import { check } from './cli/check.ts';
 import { explain } from './cli/explain.ts';
 import { helpText } from './cli/help.ts';
+import { OS_INFO_COMMAND } from './cli/open-host.ts';
 import { record } from './cli/record.ts';
 import { serve } from './cli/serve.ts';
 import type { Terminal } from './cli/terminal.ts';
+import { printOsInfo } from './host/read-system.ts';
 import { knownMessage } from './known-error.ts';
 import { readOptions, UsageError, type CommandLine } from './options/read-options.ts';
 import { VERSION } from './version.ts';
@@ -23,6 +25,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   check: { switches: ['json'], run: check, failure: 2 },
   record: { run: record, failure: 1 },
   explain: { run: explain, failure: 1 },
+  [OS_INFO_COMMAND]: {
+    run: async (_line, { print }) => {
+      print(await printOsInfo());
+      return 0;
+    },
+    failure: 1,
+  },
 };
 
 const EXIT_USAGE = 2;

@@ -7,6 +7,9 @@ import { openRecordedHost } from '../host/recorded-host.ts';
 import { createWindowsHost } from '../host/windows-host.ts';
 import type { Report } from '../report/report-schema.ts';
 
+/** The hidden command that prints what systeminformation says; only this program runs it. */
+export const OS_INFO_COMMAND = 'os-info';
+
 export interface OpenedHost {
   readonly host: Host;
   readonly recording: Report['agent']['recording'];
@@ -37,7 +40,11 @@ export async function openHost(
       );
     const systemRoot = env['SystemRoot'] ?? env['windir'] ?? 'C:\\Windows';
     return {
-      host: createWindowsHost({ scriptsFolder: join(ROOT, 'scripts', 'node'), systemRoot }),
+      host: createWindowsHost({
+        scriptsFolder: join(ROOT, 'scripts', 'node'),
+        systemRoot,
+        osInfoCommand: [process.execPath, process.argv[1] ?? '', OS_INFO_COMMAND],
+      }),
       recording: null,
       isDefault,
     };

@@ -1,28 +1,62 @@
 // What systeminformation gives without harm: osInfo() once, and currentLoad(), which starts no process on Windows.
 // Not services() or fsSize(): they have no time limit, answer "nothing" for "could not look", and see drive letters only.
+import { execa } from 'execa';
 import { currentLoad, osInfo } from 'systeminformation';
 import type { SystemAnswer } from './host.ts';
 
-/** @param timeoutSeconds osInfo() has no limit of its own; what it started is left behind when it is over */
-export async function readSystemInformation(timeoutSeconds: number): Promise<SystemAnswer> {
-  const { promise: deadline, resolve } = Promise.withResolvers<SystemAnswer>();
-  const timer = setTimeout(() => {
-    resolve({
+/** How long a killed process may take to be gone, before it is given up. */
+const KILL_GRACE_SECONDS = 5;
+
+/**
+ * Reads the operating system in a process of its own. osInfo() has no time limit, starts four PowerShells and calls
+ * `chcp` with execSync: on a node that can start no process any more, that would stop this process for ever.
+ * @param command program and arguments that print `printOsInfo()`
+ */
+export function createSystemReader([program, ...args]: readonly [string, ...string[]]): (
+  timeoutSeconds: number,
+) => Promise<SystemAnswer> {
+  return async (timeoutSeconds) => {
+    const subprocess = execa(program, args, {
+      reject: false,
+      timeout: timeoutSeconds * 1000,
+      killDescendants: true,
+      killSignal: 'SIGKILL',
+      stdin: 'ignore',
+      windowsHide: true,
+      maxBuffer: 1024 * 1024,
+    });
+    const tooLate: SystemAnswer = {
       outcome: 'timeout',
       message: `systeminformation's osInfo() did not answer in ${timeoutSeconds} s`,
+    };
+    const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<SystemAnswer>();
+    const timer = setTimeout(() => giveUp(tooLate), (timeoutSeconds + KILL_GRACE_SECONDS) * 1000);
+    const answer = subprocess.then((result): SystemAnswer => {
+      if (result.timedOut) return tooLate;
+      if (result.failed) return { outcome: 'failed', message: result.shortMessage ?? 'the process failed' };
+      return parse(result.stdout);
     });
-  }, timeoutSeconds * 1000);
-  const look = osInfo().then(
-    (value): SystemAnswer => ({ outcome: 'read', value }),
-    (error: unknown): SystemAnswer => ({ outcome: 'failed', message: String(error) }),
-  );
-  const answer = await Promise.race([look, deadline]);
-  clearTimeout(timer);
-  return answer;
+    const first = await Promise.race([answer, givenUp]);
+    clearTimeout(timer);
+    return first;
+  };
+}
+
+/** osInfo() as JSON, for the process that `createSystemReader` starts. */
+export async function printOsInfo(): Promise<string> {
+  return JSON.stringify(await osInfo());
 }
 
 /** 0 to 1; null before there is a difference to measure. */
 export async function readCpuLoad(): Promise<number | null> {
   const { currentLoad: percent } = await currentLoad();
   return Number.isFinite(percent) ? percent / 100 : null;
+}
+
+function parse(text: string): SystemAnswer {
+  try {
+    return { outcome: 'read', value: JSON.parse(text) };
+  } catch {
+    return { outcome: 'failed', message: `the process printed no JSON: ${text.slice(0, 80)}` };
+  }
 }

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { win32 } from 'node:path';
 import type { Host } from './host.ts';
 import { probeNamedPipe } from './named-pipe.ts';
-import { readCpuLoad, readSystemInformation } from './read-system.ts';
+import { createSystemReader, readCpuLoad } from './read-system.ts';
 import { createPowerShellRunner } from './run-powershell.ts';
 
 // With its backslash at the end: without it, Node's readdir fails (nodejs/node issue 56002).
@@ -17,9 +17,11 @@ export interface WindowsHostOptions {
   readonly scriptsFolder: string;
   /** `%SystemRoot%`, from the environment. */
   readonly systemRoot: string;
+  /** Program and arguments that print `printOsInfo()`: this program itself, with its hidden command. */
+  readonly osInfoCommand: readonly [string, ...string[]];
 }
 
-export function createWindowsHost({ scriptsFolder, systemRoot }: WindowsHostOptions): Host {
+export function createWindowsHost({ scriptsFolder, systemRoot, osInfoCommand }: WindowsHostOptions): Host {
   const runPowerShell = createPowerShellRunner({
     file: win32.join(systemRoot, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe'),
     script: win32.join(scriptsFolder, 'Read-Facts.ps1'),
@@ -38,7 +40,7 @@ export function createWindowsHost({ scriptsFolder, systemRoot }: WindowsHostOpti
     },
     probePipe: (name, timeoutSeconds) => probeNamedPipe(PIPE_FOLDER + name, timeoutSeconds),
     runPowerShell,
-    readSystem: readSystemInformation,
+    readSystem: createSystemReader(osInfoCommand),
     readCpuLoadRatio: readCpuLoad,
   };
 }

@@ -61,10 +61,10 @@ describe('runChecks', () => {
       needs: ['disks'],
       uses: ['windows'],
       findings: {},
-      evaluate: ({ facts }) => ({ notApplicable: String(facts.windows) }),
+      evaluate: ({ facts }) => ({ notApplicable: facts.windows === undefined ? 'not there' : 'there' }),
     });
 
-    expect(judge(check, { windows: unread() }).reason).toBe('undefined');
+    expect(judge(check, { windows: unread() }).reason).toBe('not there');
   });
 
   it('hands over no fact that the check does not name', () => {

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { createWindowsHost } from '../../agent/host/windows-host.ts';
 
 describe.skipIf(process.platform === 'win32')('the Windows host on another system', () => {
-  const host = createWindowsHost({ scriptsFolder: 'C:\\agent\\scripts\\node', systemRoot: 'C:\\Windows' });
+  const host = createWindowsHost({
+    scriptsFolder: 'C:\\agent\\scripts\\node',
+    systemRoot: 'C:\\Windows',
+    osInfoCommand: [process.execPath, '--version'],
+  });
 
   it('answers with outcomes and never throws', async () => {
     expect(await host.listPipes()).toMatchObject({ outcome: 'failed', code: 'ENOENT' });

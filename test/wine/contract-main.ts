@@ -8,6 +8,7 @@ import { createWindowsHost } from '../../agent/host/windows-host.ts';
 import { CONTRACT_PIPES, HOST_CONTRACT, type Scenario } from '../host/host-contract.ts';
 
 const [scriptsFolder = '', nodesFolder = '', resultFile = ''] = process.argv.slice(2);
+const PRINT_JSON = 'process.stdout.write(JSON.stringify({ platform: process.platform }))';
 
 /** Simulated nodes of the lab that make each scenario true; the engine reads the variable at its start. */
 const NODES: Readonly<Record<Scenario, string>> = {
@@ -32,7 +33,8 @@ async function failureOf(run: (typeof HOST_CONTRACT)[number]['run']): Promise<st
     await run((scenario) => {
       process.env['WINSTORAGE_LAB_NODE'] = win32.join(nodesFolder, NODES[scenario]);
       const systemRoot = process.env['SystemRoot'] ?? 'C:\\windows';
-      return Promise.resolve(createWindowsHost({ scriptsFolder, systemRoot }));
+      const osInfoCommand = [process.execPath, '-e', PRINT_JSON] as const;
+      return Promise.resolve(createWindowsHost({ scriptsFolder, systemRoot, osInfoCommand }));
     });
     return null;
   } catch (error) {
