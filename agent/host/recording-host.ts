@@ -56,7 +56,7 @@ export async function openRecordingHost(
           // Lines come in the order asked, but a fact may print nothing: its name in the line decides. A line without
           // a name stands for the next fact until that has a line of its own, so that a banner shifts nothing.
           const text = Buffer.from(line).toString('utf8');
-          const named = waiting.find((fact) => text.includes(`"fact":"${fact}"`));
+          const named = waiting.find((fact) => namesFact(text, fact));
           const name = named ?? waiting[0];
           if (name !== undefined) lines.set(name, text);
           if (named !== undefined) waiting.splice(0, waiting.indexOf(named) + 1);
@@ -99,6 +99,11 @@ export async function openRecordingHost(
       }
     },
   };
+}
+
+/** The script prints no space behind the colon; a recording that somebody laid out has one. */
+function namesFact(line: string, fact: string): boolean {
+  return new RegExp(`"fact"\\s*:\\s*"${fact}"`).test(line);
 }
 
 async function prepareFolder(folder: string): Promise<void> {
