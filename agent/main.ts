@@ -39,7 +39,7 @@ const EXIT_USAGE = 2;
 const terminal: Terminal = {
   platform: process.platform,
   env: process.env,
-  isInteractive: process.stdout.isTTY,
+  isInteractive: process.stderr.isTTY,
   hasColor: process.stdout.isTTY && process.stdout.hasColors(),
   print: (text) => writeAll(1, text),
   printError: (text) => writeAll(2, text),

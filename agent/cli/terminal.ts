@@ -3,9 +3,9 @@
 export interface Terminal {
   readonly platform: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether a person reads what is printed on stdout. */
+  /** Whether a person reads the log, which goes to stderr. */
   readonly isInteractive: boolean;
-  /** Whether escape sequences for colours are wanted there. */
+  /** Whether escape sequences for colours are wanted on stdout. */
   readonly hasColor: boolean;
   print(text: string): void;
   printError(text: string): void;

@@ -23,7 +23,7 @@ export function summarize(
   const first = relevant[0];
   return fit(
     `${word}: ${first?.code ?? 'problem'}`,
-    ` ${asciiName(first?.subject.name ?? '')}`,
+    ` ${first?.subject.name ?? ''}`,
     moreThan(1, relevant.length),
   );
 }
@@ -35,10 +35,11 @@ function moreThan(shown: number, all: number): string {
 /** Keeps the ends and cuts the middle. */
 function fit(start: string, middle: string, end = ''): string {
   const room = MAX_LENGTH - start.length - end.length;
-  return start + (middle.length <= room ? middle : `${middle.slice(0, Math.max(0, room - 3))}...`) + end;
+  const cut = middle.length <= room ? middle : room > 3 ? `${middle.slice(0, room - 3)}...` : '';
+  return ascii(`${start}${cut}${end}`).slice(0, MAX_LENGTH).trimEnd();
 }
 
 /** One byte a character, so that 80 characters are 80 bytes, and no line end from a hostile name. */
-function asciiName(name: string): string {
-  return name.replaceAll(/[^\x20-\x7e]/g, '?');
+function ascii(line: string): string {
+  return line.replaceAll(/[^\x20-\x7e]/g, '?');
 }

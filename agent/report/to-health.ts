@@ -59,6 +59,7 @@ export function renderHealth(
   return { status: failed.length === 0 ? 200 : 503, body: `${lines.join('\n')}\n` };
 }
 
+/** Names on a node may hold line ends and escape sequences; whoever looks with curl must get neither from them. */
 function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
+  return text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
 }

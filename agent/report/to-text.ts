@@ -29,13 +29,13 @@ export function renderText(report: Report, { color }: TextOptions): string {
     paint(['bold', ...asArray(STATUS_STYLES[report.status])], report.summary),
     '',
     `Node:    ${where === '' ? 'unknown' : oneLine(where)}`,
-    `Looked:  ${report.generatedAt} at ${agent.host}`,
+    `Looked:  ${report.generatedAt} at ${oneLine(agent.host)}`,
   ];
   if (agent.recording !== null) {
     lines.push(
       paint(
         'yellow',
-        `A recording, not a live node: ${oneLine(agent.recording.title)} (${agent.recording.recordedAt})`,
+        `A recording, not a live node: ${oneLine(agent.recording.title)} (${oneLine(agent.recording.recordedAt)})`,
       ),
     );
   }
@@ -69,7 +69,7 @@ function findingLines(finding: Finding, severity: string): string[] {
     `         ${finding.meaning}`,
     `         Do: ${finding.remedy}`,
   ];
-  for (const command of finding.commands) lines.push(`           ${command}`);
+  for (const command of finding.commands) lines.push(`           ${oneLine(command)}`);
   lines.push(`         See: ${finding.runbook}`);
   return lines;
 }

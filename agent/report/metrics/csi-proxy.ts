@@ -63,9 +63,10 @@ export const CSI_PROXY_METRICS: readonly MetricDefinition[] = [
     name: 'winstorage_csi_proxy_service_state',
     help: `State of the csi-proxy service (Win32_Service), 1 for the state it is in. Absent when there is no such service. ${CACHED}`,
     labels: ['state'],
-    samples: ({ csiProxy: view }) =>
-      view?.service
-        ? SERVICE_STATES.map((state) => ({ labels: { state }, value: flag(view.service?.state === state) }))
-        : [],
+    samples: ({ csiProxy: view }) => {
+      if (view === null || view.service === null) return [];
+      const current = SERVICE_STATES.includes(view.service.state) ? view.service.state : 'Unknown';
+      return SERVICE_STATES.map((state) => ({ labels: { state }, value: flag(state === current) }));
+    },
   },
 ];

@@ -1,6 +1,15 @@
 // SMB global mappings.
 import { SMB_MAPPING_STATES } from '../../facts/smb-global-mappings.ts';
+import type { Report } from '../report-schema.ts';
 import { CACHED, flag, one, type MetricDefinition } from './metric.ts';
+
+type MappingView = NonNullable<Report['smbGlobalMappings']>[number];
+
+/** The mappings of each series. Two mappings of one path are one series: the worse one counts. */
+function seriesOf(mappings: readonly MappingView[]): readonly (readonly MappingView[])[] {
+  const byPath = Map.groupBy(mappings, ({ localPath, remotePath }) => `${localPath ?? ''}\n${remotePath}`);
+  return [...byPath.values()];
+}
 
 export const SMB_METRICS: readonly MetricDefinition[] = [
   {
@@ -20,17 +29,14 @@ export const SMB_METRICS: readonly MetricDefinition[] = [
     help: `0 when a critical finding names the mapping, 1 when none does. Absent when it cannot be told. ${CACHED}`,
     labels: ['local_path', 'remote_path'],
     samples: ({ smbGlobalMappings }, { maxSmbMappingSeries }) => {
-      // Two mappings of one path are one series: the worse one counts.
-      const byPath = Map.groupBy(
-        smbGlobalMappings ?? [],
-        (mapping) => `${mapping.localPath ?? ''}\n${mapping.remotePath}`,
-      );
-      return [...byPath.values()].slice(0, maxSmbMappingSeries).flatMap((group) => {
-        const first = group[0];
-        if (first === undefined || group.some((mapping) => mapping.up === null)) return [];
-        const value = flag(group.every((mapping) => mapping.up));
-        return one(value, { local_path: first.localPath ?? '', remote_path: first.remotePath });
-      });
+      return seriesOf(smbGlobalMappings ?? [])
+        .slice(0, maxSmbMappingSeries)
+        .flatMap((group) => {
+          const first = group[0];
+          if (first === undefined || group.some((mapping) => mapping.up === null)) return [];
+          const value = flag(group.every((mapping) => mapping.up));
+          return one(value, { local_path: first.localPath ?? '', remote_path: first.remotePath });
+        });
     },
   },
   {
@@ -38,6 +44,8 @@ export const SMB_METRICS: readonly MetricDefinition[] = [
     help: 'Number of SMB global mappings without a series of their own, because there are more than the limit (smb.maxSeries).',
     labels: [],
     samples: ({ smbGlobalMappings }, { maxSmbMappingSeries }) =>
-      smbGlobalMappings === null ? [] : one(Math.max(0, smbGlobalMappings.length - maxSmbMappingSeries)),
+      smbGlobalMappings === null
+        ? []
+        : one(seriesOf(smbGlobalMappings).slice(maxSmbMappingSeries).flat().length),
   },
 ];
