@@ -1,0 +1,267 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { defineCheck, type Severity } from '../../agent/checks/check.ts';
+import { DEFAULT_CHECK_SETTINGS } from '../../agent/checks/check-settings.ts';
+import { ALL_CHECKS } from '../../agent/checks/all-checks.ts';
+import { FACT_NAMES } from '../../agent/facts/facts.ts';
+import { openRecordedHost } from '../../agent/host/recorded-host.ts';
+import { buildReport } from '../../agent/report/build-report.ts';
+import { report as reportSchema } from '../../agent/report/report-schema.ts';
+import { createWatch } from '../../agent/watch/watch.ts';
+import { createTestClock } from '../support/clock.ts';
+import { unread } from '../support/observed.ts';
+import { rawContainerDisk, rawDisk, rawMapping, rawWindows, VOLUME_ID } from '../support/raw-items.ts';
+import { reportOf } from '../support/reports.ts';
+
+function checkThatFinds(name: string, ...severities: readonly Severity[]) {
+  const kind = (severity: Severity) => ({
+    severity,
+    meaning: 'm',
+    remedy: 'r',
+    commands: ['Get-Disk {disk}'],
+  });
+  return defineCheck({
+    name,
+    title: name,
+    needs: [],
+    findings: Object.fromEntries(severities.map((severity) => [`${name}-${severity}`, kind(severity)])),
+    evaluate: () =>
+      severities.map((severity) => ({
+        code: `${name}-${severity}`,
+        subject: { kind: 'node' as const, name: 'node' },
+        message: 'seen',
+        evidence: { disk: 'it\u2019s' },
+      })),
+  });
+}
+
+const blind = defineCheck({
+  name: 'blind',
+  title: 'b',
+  needs: [],
+  findings: {},
+  evaluate: () => ({ cannotTell: 'dark' }),
+});
+const absent = defineCheck({
+  name: 'absent',
+  title: 'a',
+  needs: [],
+  findings: {},
+  evaluate: () => ({ notApplicable: 'none here' }),
+});
+
+describe('findings of a report', () => {
+  it('have the most severe first and keep the order of the checks within a severity', () => {
+    const checks = [
+      checkThatFinds('a', 'info', 'warning'),
+      checkThatFinds('b', 'critical', 'warning'),
+      checkThatFinds('c', 'critical'),
+    ];
+    expect(reportOf({}, { checks }).findings.map(({ code }) => code)).toEqual([
+      'b-critical',
+      'c-critical',
+      'a-warning',
+      'b-warning',
+      'a-info',
+    ]);
+  });
+
+  it('have what the catalogue knows, commands to paste and a way to the runbook', () => {
+    expect(
+      reportOf({}, { checks: [checkThatFinds('a', 'critical')], runbookBase: 'https://x/y' }).findings[0],
+    ).toMatchObject({
+      severity: 'critical',
+      check: 'a',
+      meaning: 'm',
+      remedy: 'r',
+      commands: ["Get-Disk 'it\u2019\u2019s'"],
+      runbook: 'https://x/y#a-critical',
+    });
+  });
+});
+
+describe('status of a report', () => {
+  const critical = checkThatFinds('c', 'critical');
+  const warning = checkThatFinds('w', 'warning');
+  const info = checkThatFinds('i', 'info');
+
+  it.each([
+    ['ok without findings', [absent], 'ok'],
+    ['ok with what is only said for information', [info], 'ok'],
+    ['warning', [info, warning], 'warning'],
+    ['unknown rather than warning, because worse may be hidden', [warning, blind], 'unknown'],
+    ['critical rather than unknown', [blind, warning, critical], 'critical'],
+  ])('is %s', (_what, checks, status) => {
+    expect(reportOf({}, { checks }).status).toBe(status);
+  });
+
+  it('is unknown when a check breaks down, with its stack', () => {
+    const broken = defineCheck({
+      name: 'broken',
+      title: 'b',
+      needs: [],
+      findings: {},
+      evaluate: () => {
+        throw new Error('a bug');
+      },
+    });
+    const report = reportOf({}, { checks: [broken] });
+    expect(report.status).toBe('unknown');
+    expect(report.checks[0]?.reason).toMatch(/a bug\n {4}at /);
+  });
+
+  it('is ok for a healthy node', () => {
+    expect(reportOf()).toMatchObject({ status: 'ok', summary: 'OK: no problem found' });
+  });
+});
+
+describe('the node', () => {
+  it('is named by the configuration before its registry', () => {
+    expect(reportOf().node).toMatchObject({
+      name: 'node-1',
+      windowsBuild: '10.0.20348.4294',
+      windowsName: 'Windows Server 2022 Datacenter',
+      sanPolicy: 'OnlineAll',
+      cpuLoadRatio: 0.25,
+    });
+    expect(reportOf({}, { nodeName: null }).node.name).toBe('EC2AMAZ-7K2F9QD');
+  });
+
+  it('has a build without a revision where there is none', () => {
+    expect(reportOf({ windows: [rawWindows({ UBR: null })] }).node.windowsBuild).toBe('10.0.20348');
+  });
+
+  it('is unknown where nothing could be read', () => {
+    expect(reportOf({ windows: unread() }, { nodeName: null }).node).toMatchObject({
+      name: null,
+      windowsBuild: null,
+      sanPolicy: null,
+    });
+  });
+});
+
+describe('what could not be looked at', () => {
+  it('is null and never an empty list', () => {
+    const report = reportOf({
+      disks: unread(),
+      'smb-global-mappings': unread(),
+      'csi-proxy-pipes': unread(),
+    });
+    expect(report).toMatchObject({
+      ebsVolumes: null,
+      disks: null,
+      smbGlobalMappings: null,
+      csiProxy: null,
+      status: 'unknown',
+    });
+  });
+
+  it('makes usable unknown, not yes, for what it would have told of', () => {
+    const report = reportOf({ volumes: unread() });
+    expect(report.ebsVolumes?.map(({ up }) => up)).toEqual([null, null]);
+    expect(report.smbGlobalMappings?.map(({ up }) => up)).toEqual([true]);
+  });
+
+  it('shows in the collectors', () => {
+    const report = reportOf({ volumes: unread('timeout', 'no answer in 20 s') });
+    expect(report.collectors.find(({ name }) => name === 'volumes')).toMatchObject({
+      outcome: 'timeout',
+      failure: { kind: 'timeout', message: 'no answer in 20 s' },
+      lastSuccessAt: null,
+    });
+    expect(report.collectors.map(({ name }) => name)).toEqual(FACT_NAMES);
+  });
+});
+
+describe('the inventory', () => {
+  it('shows a broken volume as not usable, and another as usable', () => {
+    const report = reportOf({
+      disks: [
+        rawDisk({ IsReadOnly: true }),
+        rawDisk({ Number: 2, SerialNumber: 'vol0bbbbbbbbbbbbbbbb_00000001.' }),
+      ],
+    });
+    expect(report.ebsVolumes?.find(({ volumeId }) => volumeId === VOLUME_ID)?.up).toBe(false);
+  });
+
+  it('shows a dead mapping as not usable', () => {
+    const dead = '\\\\dead.example.com\\share';
+    const report = reportOf({
+      'smb-global-mappings': [rawMapping({ RemotePath: dead, Status: 6 }), rawMapping()],
+    });
+    expect(
+      report.smbGlobalMappings?.map(({ remotePath, state, up }) => [remotePath === dead, state, up]),
+    ).toEqual([
+      [true, 'Unavailable', false],
+      [false, 'OK', true],
+    ]);
+  });
+
+  it('does not guess whether a mapping in an unknown state can be used', () => {
+    expect(
+      reportOf({ 'smb-global-mappings': [rawMapping({ Status: 99 })] }).smbGlobalMappings?.[0],
+    ).toMatchObject({ state: 'Unknown', up: null });
+  });
+
+  it('counts disks by kind', () => {
+    expect(reportOf({ disks: [rawDisk(), rawContainerDisk(), rawContainerDisk()] }).disks).toEqual({
+      ebs: 1,
+      'instance-store': 0,
+      container: 2,
+      other: 0,
+    });
+  });
+});
+
+describe('recordings', () => {
+  const RECORDINGS = join(import.meta.dirname, '..', 'recordings');
+  const BAD = join(import.meta.dirname, '..', 'recordings-bad');
+  const folders = [
+    ...readdirSync(RECORDINGS).map((name) => join(RECORDINGS, name)),
+    join(BAD, 'hostile-text'),
+    join(BAD, 'no-disks'),
+  ];
+
+  it.each(folders)('%s gives a report of the published shape', async (folder) => {
+    const host = await openRecordedHost(folder);
+    const clock = createTestClock();
+    const watch = createWatch({
+      host,
+      clock,
+      random: () => 0.5,
+      settings: {
+        pipeIntervalSeconds: 10,
+        pipeTimeoutSeconds: 1,
+        powershellIntervalSeconds: 60,
+        powershellTimeouts: { factSeconds: 20, cycleSeconds: 50 },
+        systemTimeoutSeconds: 1,
+        apis: DEFAULT_CHECK_SETTINGS.csiProxy.apis,
+      },
+      buildReport: (observations, cpuLoadRatio) =>
+        buildReport({
+          agent: {
+            name: 'winstorage-agent',
+            version: '1',
+            host: host.label,
+            recording: { title: host.about.title, recordedAt: host.about.recordedAt },
+          },
+          nodeName: null,
+          runbookBase: 'docs/checks.md',
+          checks: ALL_CHECKS,
+          settings: DEFAULT_CHECK_SETTINGS,
+          observations,
+          cpuLoadRatio,
+          now: clock.wallSeconds(),
+        }),
+      onReport: () => undefined,
+    });
+
+    const report = await watch.lookOnce();
+
+    const plain: unknown = JSON.parse(JSON.stringify(report));
+    expect(reportSchema.strict().parse(plain)).toEqual(plain);
+    expect(report.summary).toMatch(/^[\x20-\x7e]{1,80}$/);
+    expect(report.checks.map(({ name }) => name)).toEqual(ALL_CHECKS.map(({ name }) => name));
+  });
+});
