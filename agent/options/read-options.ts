@@ -92,7 +92,7 @@ function parseFlags(
     };
   } catch (error) {
     // The first sentence names the option; the rest is advice for authors of command lines.
-    const message = (error as Error).message.split('. ')[0] ?? 'wrong option';
+    const message = (error as Error).message.split(/\.\s/)[0] ?? 'wrong option';
     throw new UsageError(`${message}; winstorage-agent --help lists the options`);
   }
 }
@@ -107,18 +107,26 @@ function readConfigFile(path: string, readFile: OptionSources['readFile']): Map<
     throw new UsageError(`config file ${path} cannot be read: ${(error as Error).message}`);
   }
   if (source.length > MAX_CONFIG_LENGTH) throw new UsageError(`config file ${path} is larger than 1 MiB`);
-  const document = parseDocument(source);
-  const problem = document.errors[0];
-  if (problem !== undefined)
-    throw new UsageError(`config file ${path} is no YAML: ${problem.message.split('\n')[0]}`);
-  const content: unknown = document.toJS({ maxAliasCount: 10 });
+  const content = parseYaml(path, source);
   if (content === null || content === undefined) return new Map();
   const values = flatten(content, '', path);
   for (const key of values.keys()) {
-    if (!(key in OPTIONS))
+    if (!Object.hasOwn(OPTIONS, key))
       throw new UsageError(`${path}: ${key}: there is no such option; expected one of ${KEYS.join(', ')}`);
   }
   return values;
+}
+
+function parseYaml(path: string, source: string): unknown {
+  try {
+    const document = parseDocument(source);
+    const problem = document.errors[0];
+    if (problem !== undefined) throw problem;
+    // An alias of nothing, or too many of them, shows only here.
+    return document.toJS({ maxAliasCount: 10 });
+  } catch (error) {
+    throw new UsageError(`config file ${path} is no YAML: ${(error as Error).message.split('\n')[0]}`);
+  }
 }
 
 /** `{csiProxy: {expect: off}}` → `csiProxy.expect` → `off`. */
