@@ -36,7 +36,7 @@ export function createApp({ store, liveness, readiness, onError }: AppInput): Ex
     response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     next();
   });
-  app.use(compression());
+  app.use(compression({ filter: isWorthPacking }));
 
   const serve = (path: string, handler: RequestHandler): void => {
     app.route(path).get(handler).all(methodNotAllowed);
@@ -90,6 +90,11 @@ export function createApp({ store, liveness, readiness, onError }: AppInput): Ex
     });
   }
 }
+
+/** OpenMetrics, which Prometheus asks for, is text under a name that the list of packable types lacks. */
+const isWorthPacking: compression.CompressionFilter = (request, response) =>
+  String(response.getHeader('Content-Type')).startsWith('application/openmetrics-text') ||
+  compression.filter(request, response);
 
 const methodNotAllowed: RequestHandler = (_request, response) => {
   response
