@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { describeChanges } from '../../agent/serve/log-changes.ts';
+import { neverObserved } from '../../agent/facts/observation.ts';
+import { FACT_NAMES, type Observations } from '../../agent/facts/facts.ts';
+import { unread, type Seen } from '../support/observed.ts';
+import { rawDisk, rawMapping } from '../support/raw-items.ts';
+import { reportOf } from '../support/reports.ts';
+
+const READ_ONLY: Seen = { disks: [rawDisk({ IsReadOnly: true })] };
+const HEALTHY: Seen = { disks: [rawDisk()] };
+
+const changes = (before: Seen, after: Seen) =>
+  describeChanges(reportOf(before), reportOf(after, { now: 1_700_000_060 }));
+
+const NOTHING_YET = Object.fromEntries(
+  FACT_NAMES.map((name) => [name, neverObserved()]),
+) as unknown as Observations;
+
+describe('describeChanges', () => {
+  it('says nothing when nothing changed', () => {
+    expect(changes(HEALTHY, HEALTHY)).toEqual([]);
+    expect(changes(READ_ONLY, READ_ONLY)).toEqual([]);
+  });
+
+  it('tells of a finding that appears, with its remedy, and of the status', () => {
+    expect(changes(HEALTHY, READ_ONLY)).toEqual([
+      {
+        level: 'error',
+        message: 'finding',
+        fields: expect.objectContaining({
+          code: 'EbsDiskReadOnly',
+          severity: 'critical',
+          subject: 'vol-0a4064b39e5f534a2',
+          remedy: expect.any(String),
+        }),
+      },
+      {
+        level: 'error',
+        message: 'node storage status changed',
+        fields: expect.objectContaining({ from: 'ok', to: 'critical' }),
+      },
+    ]);
+  });
+
+  it('tells of a finding that is over', () => {
+    expect(changes(READ_ONLY, HEALTHY).map(({ level, message }) => [level, message])).toEqual([
+      ['info', 'finding cleared'],
+      ['info', 'node storage status changed'],
+    ]);
+  });
+
+  it('tells findings of one code apart by what they are about', () => {
+    const dead = (name: string) => rawMapping({ RemotePath: `\\\\${name}\\s`, Status: 6 });
+    const entries = changes(
+      { 'smb-global-mappings': [dead('a'), rawMapping()] },
+      { 'smb-global-mappings': [dead('b'), rawMapping()] },
+    );
+    expect(
+      entries
+        .filter(({ message }) => message.startsWith('finding'))
+        .map(({ message, fields }) => [message, fields['subject']]),
+    ).toEqual([
+      ['finding', '\\\\b\\s'],
+      ['finding cleared', '\\\\a\\s'],
+    ]);
+  });
+
+  it('does not call a finding cleared whose check cannot look', () => {
+    const entries = changes(READ_ONLY, { disks: unread('timeout', 'no answer in 20 s') });
+    expect(entries.map(({ message }) => message)).not.toContain('finding cleared');
+    expect(entries[0]).toEqual({
+      level: 'warn',
+      message: 'collector could not look',
+      fields: { collector: 'disks', outcome: 'timeout', why: 'no answer in 20 s', skippedCycles: 0 },
+    });
+  });
+
+  it('tells once that a collector could not look, and once that it works again', () => {
+    const blind: Seen = { volumes: unread() };
+    expect(changes(blind, blind)).toEqual([]);
+    expect(changes(blind, {}).filter(({ message }) => message.startsWith('collector'))).toEqual([
+      { level: 'info', message: 'collector works again', fields: { collector: 'volumes' } },
+    ]);
+  });
+
+  it('does not say of the first look that collectors work again', () => {
+    const entries = describeChanges(reportOf({}, { observations: NOTHING_YET }), reportOf());
+    expect(entries.map(({ message }) => message)).toEqual(['node storage status changed']);
+  });
+
+  it('tells in the first look what could not be looked at', () => {
+    const entries = describeChanges(
+      reportOf({}, { observations: NOTHING_YET }),
+      reportOf({ volumes: unread() }),
+    );
+    expect(entries.map(({ message }) => message)).toContain('collector could not look');
+  });
+});
