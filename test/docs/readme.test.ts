@@ -1,0 +1,82 @@
+// README.md against the program: its commands, its sample output, its options, its paths.
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { OPTIONS, flagOf, variableOf, type Option } from '../../agent/options/option-table.ts';
+import { readOptions } from '../../agent/options/read-options.ts';
+import { renderText } from '../../agent/report/to-text.ts';
+import { createApp } from '../../agent/serve/app.ts';
+import { listen } from '../../agent/serve/http-server.ts';
+import { createReportStore } from '../../agent/serve/report-store.ts';
+import { reportOf } from '../golden/report-of.ts';
+import { blocks, namedRows, readDoc, ROOT, section } from './markdown.ts';
+
+const README = readDoc('README.md');
+
+function defaultOf(option: Option<unknown>): string {
+  const value = Array.isArray(option.default) ? option.default.join(',') : String(option.default);
+  return option.defaultText ?? `\`${value}\``;
+}
+
+describe('README.md', () => {
+  it('begins with the two commands that need no set-up', () => {
+    expect(blocks(README, 'sh').slice(0, 2)).toEqual(['npm start\n', 'npm test\n']);
+  });
+
+  it('shows what check prints, with nothing but lines and their ends left out', async () => {
+    const report = await reportOf(join(ROOT, 'test/recordings/dead-share'));
+    let rest = renderText(report, { color: false });
+
+    const shown = (blocks(README, 'text')[0] ?? '').split('\n').filter((line) => line !== '' && line !== '…');
+    expect(shown.length).toBeGreaterThan(15);
+    for (const line of shown) {
+      const isCut = line.endsWith('…');
+      const wanted = isCut ? line.slice(0, -1).trimEnd() : `${line}\n`;
+      const at = rest.indexOf(wanted);
+      expect(at, line).not.toBe(-1);
+      rest = rest.slice(at + wanted.length);
+    }
+  });
+
+  it('has a row for each option: key, flag, variable and default, in the order of the options', () => {
+    const told = namedRows(section(README, '## Options')).map((cells) => cells.slice(0, 4));
+
+    expect(told).toEqual(
+      Object.entries<Option<unknown>>(OPTIONS).map(([key, option]) => [
+        key,
+        `\`--${flagOf(key)}\``,
+        `\`${variableOf(key)}\``,
+        defaultOf(option),
+      ]),
+    );
+  });
+
+  it('shows a configuration file that the agent takes', () => {
+    const file = blocks(README, 'yaml')[0] ?? '';
+
+    const { options } = readOptions({ args: ['--config', 'agent.yaml'], env: {}, readFile: () => file });
+
+    expect(options).toMatchObject({
+      'csiProxy.expect': 'required',
+      'csiProxy.drivers': ['ebs'],
+      'ebs.freeSpaceWarningRatio': 0.2,
+      logLevel: 'warn',
+    });
+  });
+
+  it('has a row for each path, and each of them answers', async () => {
+    const report = await reportOf(join(ROOT, 'test/recordings/healthy'));
+    const usage = () => ({ cpuSeconds: 1, residentBytes: 1, startedAt: 1 });
+    const store = createReportStore(report, { maxSmbMappingSeries: 200 }, usage);
+    const app = createApp({ store, liveness: () => [], readiness: () => [], onError: () => undefined });
+    const server = await listen(app, { address: '127.0.0.1', port: 0 });
+
+    const told = namedRows(section(README, '## Endpoints')).map(([path]) => path);
+    const answers = await Promise.all(told.map(async (path) => (await fetch(server.url + path)).status));
+    const index = await (await fetch(server.url)).text();
+    await server.close();
+
+    expect(answers).toEqual(told.map(() => 200));
+    const listed = index.slice(index.indexOf('Paths:')).match(/\/[a-z][\w/.]+/g) ?? [];
+    expect(told).toEqual(expect.arrayContaining(listed.filter((path) => !path.endsWith('/NAME'))));
+  });
+});
