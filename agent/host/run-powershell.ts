@@ -72,10 +72,12 @@ export function createPowerShellRunner(
         if (endedBy !== null) return;
         endedBy = reason;
         subprocess.kill('SIGKILL');
-        graceTimer = setTimeout(
-          () => finish(reason, null, 'killed, but not gone yet'),
-          KILL_GRACE_SECONDS * 1000,
-        );
+        graceTimer = setTimeout(() => {
+          finish(reason, null, 'killed, but not gone yet');
+          // Whoever still holds the other end must not cost us two handles for each cycle.
+          subprocess.stdout.destroy();
+          subprocess.stderr.destroy();
+        }, KILL_GRACE_SECONDS * 1000);
       };
       const idleTimer = setTimeout(() => kill('timeout'), run.idleTimeoutSeconds * 1000);
       const totalTimer = setTimeout(() => kill('timeout'), run.totalTimeoutSeconds * 1000);
