@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { decodeItems } from './decode-items.ts';
 import { failedReading, type Reading } from './observation.ts';
+import { OPERATIONAL_STATUS } from './operational-status.ts';
 import {
   enumList,
   enumValue,
@@ -52,33 +53,6 @@ const OFFLINE_REASONS = {
 };
 
 const HEALTH = { 0: 'Healthy', 1: 'Warning', 2: 'Unhealthy', 5: 'Unknown' };
-
-/** An online disk says 53264 (0xD010), not 2: seen on real hosts. */
-const OPERATIONAL_STATUS = {
-  0: 'Unknown',
-  1: 'Other',
-  2: 'OK',
-  3: 'Degraded',
-  4: 'Stressed',
-  5: 'Predictive Failure',
-  6: 'Error',
-  7: 'Non-Recoverable Error',
-  8: 'Starting',
-  9: 'Stopping',
-  10: 'Stopped',
-  11: 'In Service',
-  12: 'No Contact',
-  13: 'Lost Communication',
-  14: 'Aborted',
-  15: 'Dormant',
-  16: 'Supporting Entity in Error',
-  17: 'Completed',
-  53264: 'Online',
-  53265: 'Not Ready',
-  53266: 'No Media',
-  53267: 'Offline',
-  53268: 'Failed',
-};
 
 const disk = z
   .object({

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { decodeItems } from './decode-items.ts';
 import type { Reading } from './observation.ts';
+import { OPERATIONAL_STATUS } from './operational-status.ts';
 import { driveLetter, enumList, enumValue, optionalNumber, optionalText } from './windows-json.ts';
 
 const FILE_SYSTEM_TYPES = {
@@ -26,19 +27,6 @@ const FILE_SYSTEM_TYPES = {
  * the old words keep their own label: 2 as a number is Unhealthy, but "Spot Fix Needed" is much less than that.
  */
 const HEALTH = { 0: 'Healthy', 1: 'Warning', 2: 'Unhealthy', 3: 'Full Repair Needed' };
-
-const OPERATIONAL_STATUS = {
-  0: 'Unknown',
-  1: 'Other',
-  2: 'OK',
-  3: 'Degraded',
-  6: 'Error',
-  53261: 'Scan Needed',
-  53262: 'Spot Fix Needed',
-  53263: 'Full Repair Needed',
-  53264: 'Online',
-  53267: 'Offline',
-};
 
 const volume = z
   .object({
