@@ -15,6 +15,8 @@ import { VERSION } from './version.ts';
 interface Command {
   readonly switches?: readonly string[];
   readonly run: (line: CommandLine, terminal: Terminal) => number | Promise<number>;
+  /** How many words may follow it; none unless said. */
+  readonly words?: number;
   /** Exit code when it cannot do its work. */
   readonly failure: number;
 }
@@ -23,8 +25,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   serve: { run: serve, failure: 1 },
   // 2 means "could not look" to whoever runs it as a check.
   check: { switches: ['json'], run: check, failure: 2 },
-  record: { run: record, failure: 1 },
-  explain: { run: explain, failure: 1 },
+  record: { run: record, words: 1, failure: 1 },
+  explain: { run: explain, words: 1, failure: 1 },
   [OS_INFO_COMMAND]: {
     run: async (_line, { print }) => {
       print(await printOsInfo());
@@ -74,7 +76,11 @@ async function main(args: readonly string[]): Promise<number> {
     const command = COMMANDS[name];
     if (command === undefined)
       throw new UsageError(`there is no command ${JSON.stringify(name)}; winstorage-agent --help lists them`);
-    return await command.run(readOptions({ ...terminal, args: rest }, command.switches), terminal);
+    const line = readOptions({ ...terminal, args: rest }, command.switches);
+    const surplus = line.positionals[command.words ?? 0];
+    if (surplus !== undefined)
+      throw new UsageError(`${name}: ${JSON.stringify(surplus)} is not expected here`);
+    return await command.run(line, terminal);
   } catch (error) {
     const message = knownMessage(error);
     terminal.printError(

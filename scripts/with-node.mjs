@@ -3,7 +3,7 @@
 //   node scripts/with-node.mjs FILE [ARGUMENT…]
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,13 @@ function install() {
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockfile) return;
+  // npm ci empties the folder first; through a link it would empty somebody else's.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    process.stderr.write(
+      'winstorage-agent: node_modules is a link to packages of another version; remove the link\n',
+    );
+    process.exit(1);
+  }
   process.stderr.write('winstorage-agent: installing packages (once)\n');
   // npm itself is a script on Windows, which needs a shell; nothing here comes from outside. Its words go to stderr,
   // because stdout belongs to what is run.
@@ -38,8 +45,7 @@ function install() {
 
 function run([file, ...args]) {
   const pinned = join(root, 'node_modules', 'node', 'bin', isWindows ? 'node.exe' : 'node');
-  // Another Node can be chosen for tests on newer versions: WINSTORAGE_NODE=/path/to/node
-  const node = process.env.WINSTORAGE_NODE ?? (existsSync(pinned) ? pinned : process.execPath);
+  const node = existsSync(pinned) ? pinned : process.execPath;
   const child = spawn(node, [join(root, file), ...args], { stdio: 'inherit' });
   // The terminal sends its signals to the child as well; this one only must not go first.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'])

@@ -10,8 +10,8 @@ import type { Terminal } from './terminal.ts';
 
 /** @throws UsageError without a folder, KnownError when the folder cannot be written */
 export async function record({ options, positionals }: CommandLine, terminal: Terminal): Promise<number> {
-  const [folder, ...more] = positionals;
-  if (folder === undefined || more.length > 0)
+  const [folder] = positionals;
+  if (folder === undefined)
     throw new UsageError('record: expected one new folder, as in winstorage-agent record DIR');
   const { host, recording } = await openHost(options.host, terminal.platform, terminal.env);
   const recordedAt = new Date().toISOString();

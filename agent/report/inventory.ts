@@ -1,10 +1,11 @@
 // The parts of a report that list what is on the node: csi-proxy's pipes, SMB global mappings, EBS volumes, disks.
+import type { Subject } from '../checks/check.ts';
 import type { CheckSettings } from '../checks/check-settings.ts';
 import { csiProxyExpectation } from '../checks/csi-proxy-expectation.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import { diskKind, type DiskKind } from '../facts/disk-kind.ts';
 import { joinEbsVolumes } from '../facts/ebs-volumes.ts';
-import type { Observations } from '../facts/facts.ts';
+import type { FactName, Observations } from '../facts/facts.ts';
 import { findCsiProxyService } from '../facts/services.ts';
 import type { Report } from './report-schema.ts';
 
@@ -59,7 +60,7 @@ export function smbMappingViews(
   observations: Observations,
   results: readonly CheckResult[],
 ): Report['smbGlobalMappings'] {
-  const upOf = createUpOf(results, 'smb-', 'smb_global_mapping');
+  const upOf = createUpOf(results, 'smb-global-mappings', 'smb_global_mapping');
   return (
     observations['smb-global-mappings'].value?.map(({ localPath, remotePath, state, requirePrivacy }) => ({
       localPath,
@@ -76,7 +77,7 @@ export function ebsVolumeViews(
   results: readonly CheckResult[],
 ): Report['ebsVolumes'] {
   if (observations.disks.value === null) return null;
-  const upOf = createUpOf(results, 'ebs-', 'ebs_volume');
+  const upOf = createUpOf(results, 'disks', 'ebs_volume');
   return joinEbsVolumes(
     observations.disks.value,
     observations.partitions.value,
@@ -114,24 +115,21 @@ export function diskCounts(observations: Observations): Report['disks'] {
 }
 
 /**
- * Whether a subject is usable: false when a critical finding names it, null when a check of its kind could not look,
- * since "no finding" would then say more than is known.
+ * Whether an object is usable: false when a critical finding names it, null when a check of such objects could not look,
+ * since "no finding" would then say more than is known. These checks are known by the fact that lists the objects.
  */
 function createUpOf(
   results: readonly CheckResult[],
-  checkPrefix: string,
-  kind: string,
+  listedBy: FactName,
+  kind: Subject['kind'],
 ): (name: string) => boolean | null {
-  const own = results.filter((result) => result.check.name.startsWith(checkPrefix));
+  const own = results.filter((result) => result.check.needs.includes(listedBy));
   const isBlind = own.some((result) => result.status === 'unknown');
   const critical = new Set(
-    own.flatMap((result) =>
-      result.findings
-        .filter(
-          (finding) =>
-            finding.subject.kind === kind && result.check.findings[finding.code]?.severity === 'critical',
-        )
-        .map((finding) => finding.subject.name),
+    own.flatMap(({ check, findings }) =>
+      findings
+        .filter(({ subject, code }) => subject.kind === kind && check.findings[code]?.severity === 'critical')
+        .map(({ subject }) => subject.name),
     ),
   );
   return (name) => (critical.has(name) ? false : isBlind ? null : true);
