@@ -21,20 +21,22 @@ interface Command {
   readonly failure: number;
 }
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  serve: { run: serve, failure: 1 },
-  // 2 means "could not look" to whoever runs it as a check.
-  check: { switches: ['json'], run: check, failure: 2 },
-  record: { run: record, words: 1, failure: 1 },
-  explain: { run: explain, words: 1, failure: 1 },
-  [OS_INFO_COMMAND]: {
-    run: async (_line, { print }) => {
-      print(await printOsInfo());
-      return 0;
+const COMMANDS = new Map<string, Command>(
+  Object.entries({
+    serve: { run: serve, failure: 1 },
+    // 2 means "could not look" to whoever runs it as a check.
+    check: { switches: ['json'], run: check, failure: 2 },
+    record: { run: record, words: 1, failure: 1 },
+    explain: { run: explain, words: 1, failure: 1 },
+    [OS_INFO_COMMAND]: {
+      run: async (_line, { print }) => {
+        print(await printOsInfo());
+        return 0;
+      },
+      failure: 1,
     },
-    failure: 1,
-  },
-};
+  }),
+);
 
 const EXIT_USAGE = 2;
 
@@ -73,7 +75,7 @@ async function main(args: readonly string[]): Promise<number> {
       terminal.print(`${VERSION}\n`);
       return 0;
     }
-    const command = COMMANDS[name];
+    const command = COMMANDS.get(name);
     if (command === undefined)
       throw new UsageError(`there is no command ${JSON.stringify(name)}; winstorage-agent --help lists them`);
     const line = readOptions({ ...terminal, args: rest }, command.switches);
@@ -86,7 +88,7 @@ async function main(args: readonly string[]): Promise<number> {
     terminal.printError(
       `winstorage-agent: ${message ?? (error instanceof Error ? error.stack : String(error))}\n`,
     );
-    return error instanceof UsageError ? EXIT_USAGE : (COMMANDS[args[0] ?? '']?.failure ?? EXIT_USAGE);
+    return error instanceof UsageError ? EXIT_USAGE : (COMMANDS.get(args[0] ?? '')?.failure ?? EXIT_USAGE);
   }
 }
 

@@ -140,8 +140,12 @@ function flatten(content: unknown, prefix: string, path: string): Map<string, un
   for (const [name, value] of Object.entries(content)) {
     const key = prefix === '' ? name : `${prefix}.${name}`;
     const isGroup = KEYS.some((known) => known.startsWith(`${key}.`));
-    if (isGroup) for (const [inner, innerValue] of flatten(value, key, path)) values.set(inner, innerValue);
-    else values.set(key, value);
+    // A group whose options are all commented out is null in YAML, and is no mistake.
+    const found = !isGroup ? new Map([[key, value]]) : value === null ? [] : flatten(value, key, path);
+    for (const [inner, innerValue] of found) {
+      if (values.has(inner)) throw new UsageError(`${path}: ${inner}: given twice`);
+      values.set(inner, innerValue);
+    }
   }
   return values;
 }

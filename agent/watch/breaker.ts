@@ -10,7 +10,7 @@ export interface Breaker {
 
 export const CLOSED_BREAKER: Breaker = { timeouts: 0, skip: 0 };
 
-/** At the default cadence a fact that hangs is tried again after 2, 4, 8, then every 16 minutes. */
+/** A fact that hangs is left alone for 2, 4, 8, then 16 cycles, and tried again in the next one. */
 const MAX_SKIPPED_CYCLES = 16;
 
 export function afterTimeout(breaker: Breaker): Breaker {

@@ -176,6 +176,7 @@ describe('wrong options', () => {
     [['serve', '--listen', 'nowhere'], '--listen: expected ADDRESS:PORT'],
     [['serve', '--nonsense'], "Unknown option '--nonsense'"],
     [['nonsense'], 'there is no command "nonsense"'],
+    [['constructor'], 'there is no command "constructor"'],
     [['check', 'surplus'], 'check: "surplus" is not expected here'],
     [['serve', '--host', 'linux'], '--host: expected'],
   ])('refuses %j in one line', (args, message) => {

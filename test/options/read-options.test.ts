@@ -37,6 +37,10 @@ describe('where an option comes from', () => {
   const file = 'pipes.intervalSeconds: 11';
   const env = { WINSTORAGE_PIPES_INTERVAL_SECONDS: '12', WINSTORAGE_CONFIG: 'config.yaml' };
 
+  it('is its default in a group whose lines are all commented out', () => {
+    expect(fromFile('csiProxy:\n  # expect: off\n')['csiProxy.expect']).toBe('auto');
+  });
+
   it('is its default when nobody says anything', () => {
     const { options, positionals, notes } = read([]);
     for (const [key, { default: usual }] of Object.entries(OPTIONS))
@@ -191,7 +195,7 @@ describe('the file', () => {
     ['- host\n', 'config.yaml: the file: expected a mapping of options, got ["host"]'],
     ['just text\n', 'config.yaml: the file: expected a mapping of options, got "just text"'],
     ['csiProxy: off\n', 'config.yaml: csiProxy: expected a mapping of options, got "off"'],
-    ['csiProxy:\n', 'config.yaml: csiProxy: expected a mapping of options, got null'],
+    ['csiProxy.expect: off\ncsiProxy:\n  expect: auto\n', 'config.yaml: csiProxy.expect: given twice'],
   ])('%j is refused', (file, message) => {
     expect(fileProblem(file).slice(0, message.length)).toBe(message);
   });
