@@ -17,7 +17,10 @@ const USAGE = { cpuSeconds: 1.5, residentBytes: 1000, startedAt: 1_699_999_000 }
 
 function render(
   report: Report,
-  { format = 'prometheus' as MetricsFormat, maxSmbMappingSeries = 200 } = {},
+  {
+    format = 'prometheus',
+    maxSmbMappingSeries = 200,
+  }: { format?: MetricsFormat; maxSmbMappingSeries?: number } = {},
 ): Promise<string> {
   return renderMetrics(report, USAGE, { maxSmbMappingSeries }, format);
 }

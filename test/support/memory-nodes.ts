@@ -17,7 +17,7 @@ import {
 } from './raw-items.ts';
 
 /** A line of the script. */
-export function factLine(fact: string, ...items: readonly unknown[]): string {
+function factLine(fact: string, ...items: readonly unknown[]): string {
   return JSON.stringify({ fact, schema: 1, ok: true, items });
 }
 
