@@ -3,9 +3,10 @@ import { readFileSync, writeSync } from 'node:fs';
 import { check } from './cli/check.ts';
 import { explain } from './cli/explain.ts';
 import { helpText } from './cli/help.ts';
-import { OS_INFO_COMMAND } from './cli/open-host.ts';
+import { OS_INFO_COMMAND, SHARE_STEPS_COMMAND } from './cli/open-host.ts';
 import { record } from './cli/record.ts';
 import { serve } from './cli/serve.ts';
+import { shareSteps } from './cli/share-steps.ts';
 import type { Terminal } from './cli/terminal.ts';
 import { printOsInfo } from './host/read-system.ts';
 import { knownMessage } from './known-error.ts';
@@ -28,6 +29,7 @@ const COMMANDS = new Map<string, Command>(
     check: { switches: ['json'], run: check, failure: 2 },
     record: { run: record, words: 1, failure: 1 },
     explain: { run: explain, words: 1, failure: 1 },
+    [SHARE_STEPS_COMMAND]: { run: shareSteps, words: 1, failure: 1 },
     [OS_INFO_COMMAND]: {
       run: async (_line, { print }) => {
         print(await printOsInfo());

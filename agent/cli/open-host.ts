@@ -7,8 +7,9 @@ import { openRecordedHost } from '../host/recorded-host.ts';
 import { createWindowsHost } from '../host/windows-host.ts';
 import type { Report } from '../report/report-schema.ts';
 
-/** The hidden command that prints what systeminformation says; only this program runs it. */
+/** The hidden commands, which only this program itself runs: what may hang runs in a process that can be killed. */
 export const OS_INFO_COMMAND = 'os-info';
+export const SHARE_STEPS_COMMAND = 'share-steps';
 
 export interface OpenedHost {
   readonly host: Host;
@@ -39,11 +40,13 @@ export async function openHost(
         '--host windows works on Windows only; elsewhere play a recording with --host recorded:DIR',
       );
     const systemRoot = env['SystemRoot'] ?? env['windir'] ?? 'C:\\Windows';
+    const self = [process.execPath, process.argv[1] ?? ''] as const;
     return {
       host: createWindowsHost({
         scriptsFolder: join(ROOT, 'scripts', 'node'),
         systemRoot,
-        osInfoCommand: [process.execPath, process.argv[1] ?? '', OS_INFO_COMMAND],
+        osInfoCommand: [...self, OS_INFO_COMMAND],
+        shareStepsCommand: [...self, SHARE_STEPS_COMMAND],
       }),
       recording: null,
       isDefault,

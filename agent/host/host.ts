@@ -64,6 +64,72 @@ export type SystemAnswer =
   | { readonly outcome: 'read'; readonly value: unknown }
   | { readonly outcome: 'failed' | 'timeout'; readonly message: string };
 
+/** An entry of a folder. A link is any reparse point: a symbolic link, a junction, or a volume mounted at a folder. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'directory' | 'file' | 'link' | 'other';
+  /** What a link points to; null for what is no link, and for a mounted volume, whose target Node cannot read. */
+  readonly target: string | null;
+}
+
+export type FolderAnswer =
+  | { readonly outcome: 'read'; readonly entries: readonly FolderEntry[] }
+  | { readonly outcome: 'failed'; readonly code: string; readonly message: string };
+
+export type TextAnswer =
+  | { readonly outcome: 'read'; readonly text: string }
+  | { readonly outcome: 'failed'; readonly code: string; readonly message: string };
+
+/** A path whose use may hang: on a share, or on a drive that a share is mapped to. */
+export interface ShareTarget {
+  readonly path: string;
+  /** Its name is resolved and its port 445 is dialled first; null for a drive. */
+  readonly server: string | null;
+  /** Also makes and removes a small file there. Only where an operator asked for it. */
+  readonly write: boolean;
+}
+
+export type ShareStepName = 'resolve' | 'connect' | 'list' | 'write';
+
+/** One step of the probe of a share, in the order of `ShareStepName`. */
+export interface ShareStep {
+  readonly step: ShareStepName;
+  readonly ok: boolean;
+  /** Node's error code; empty when it is ok. */
+  readonly code: string;
+  /** The number of the Windows error where it is known: 5 access denied, 53 network path not found, … */
+  readonly windowsError: number | null;
+  /** For people: an address, a number of entries, or the text of the error. */
+  readonly detail: string;
+  readonly seconds: number;
+}
+
+/**
+ * How the probe of a share ended.
+ * - `finished`: every step was made, or one failed after which the others make no sense
+ * - `timeout`: killed by us; the step that hung is the one that is missing
+ * - `still-running`: an earlier probe of this path hangs and cannot be ended, so none was started
+ * - `not-started`: the process of the probe could not be started
+ */
+export interface ShareProbe {
+  readonly outcome: 'finished' | 'timeout' | 'still-running' | 'not-started';
+  readonly steps: readonly ShareStep[];
+  readonly message: string;
+}
+
+/** The answer to one gRPC call over a pipe. */
+export type GrpcAnswer =
+  | {
+      readonly outcome: 'answered';
+      /** 0 is OK; https://grpc.io/docs/guides/status-codes */
+      readonly status: number;
+      readonly statusMessage: string;
+      readonly message: Uint8Array;
+      readonly seconds: number;
+    }
+  | { readonly outcome: 'timeout' }
+  | { readonly outcome: 'error'; readonly code: string; readonly message: string };
+
 export interface Host {
   readonly kind: HostKind;
   /** What is looked at, for people: `windows`, `recorded:healthy`. */
@@ -77,4 +143,12 @@ export interface Host {
   readSystem(timeoutSeconds: number): Promise<SystemAnswer>;
   /** Share of CPU time in use since the last call, 0 to 1, without starting a process; null where it cannot be told. */
   readCpuLoadRatio(): Promise<number | null>;
+  /** A folder of a local disk: never a share or a mapped drive, which can hang this process. Links are not followed. */
+  readFolder(path: string): Promise<FolderAnswer>;
+  /** A small text file of a local disk. */
+  readTextFile(path: string): Promise<TextAnswer>;
+  /** In a process of its own, at most one per path, which is killed in time. */
+  probeShare(target: ShareTarget, timeoutSeconds: number): Promise<ShareProbe>;
+  /** A read-only call of csi-proxy. `method` is `/v1.Filesystem/PathExists`. */
+  callGrpc(pipe: string, method: string, message: Uint8Array, timeoutSeconds: number): Promise<GrpcAnswer>;
 }

@@ -1,5 +1,14 @@
 // A node made of literals, for tests and demos. It can delay, deny, hang and change while it is looked at.
-import type { Host, PipeListing, PipeProbe, PowerShellExit, SystemAnswer } from './host.ts';
+import type {
+  FolderAnswer,
+  GrpcAnswer,
+  Host,
+  PipeListing,
+  PipeProbe,
+  PowerShellExit,
+  ShareProbe,
+  SystemAnswer,
+} from './host.ts';
 
 /** What a fact does when PowerShell comes to it: its line, or what happens instead. */
 export type MemoryFact = string | Uint8Array | { readonly hangs: 'until-killed' | 'for-ever' };
@@ -13,6 +22,14 @@ export interface MemoryNode {
   exit: Partial<PowerShellExit>;
   system: SystemAnswer;
   cpuLoadRatio: number | null;
+  /** By path; a folder that is not named here does not exist. */
+  folders: Map<string, FolderAnswer>;
+  /** By path. */
+  texts: Map<string, string>;
+  /** By path; a share that is not named here can be read. */
+  shares: Map<string, ShareProbe | { readonly hangs: 'for-ever' }>;
+  /** By `PIPE METHOD`; a call that is not named here finds no pipe. */
+  calls: Map<string, GrpcAnswer>;
   /** Every run so far: the facts that were asked for. */
   readonly runs: (readonly string[])[];
 }
@@ -25,6 +42,10 @@ export function createMemoryNode(node: Partial<MemoryNode> = {}): MemoryNode {
     exit: {},
     system: { outcome: 'read', value: { platform: 'Windows', hostname: 'memory' } },
     cpuLoadRatio: 0.05,
+    folders: new Map(),
+    texts: new Map(),
+    shares: new Map(),
+    calls: new Map(),
     runs: [],
     ...node,
   };
@@ -65,6 +86,16 @@ export function createMemoryHost(node: MemoryNode): Host {
     },
     readSystem: () => Promise.resolve(node.system),
     readCpuLoadRatio: () => Promise.resolve(node.cpuLoadRatio),
+    readFolder: (path) => Promise.resolve(node.folders.get(path) ?? missingFile(path)),
+    readTextFile(path) {
+      const text = node.texts.get(path);
+      return Promise.resolve(text === undefined ? missingFile(path) : { outcome: 'read', text });
+    },
+    probeShare({ path }) {
+      const probe = node.shares.get(path) ?? READABLE_SHARE;
+      return 'hangs' in probe ? new Promise<never>(() => undefined) : Promise.resolve(probe);
+    },
+    callGrpc: (pipe, method) => Promise.resolve(node.calls.get(`${pipe} ${method}`) ?? missingCall(pipe)),
   };
 }
 
@@ -72,3 +103,19 @@ export function createMemoryHost(node: MemoryNode): Host {
 export function missingPipe(name: string): PipeProbe {
   return { outcome: 'error', code: 'ENOENT', message: `connect ENOENT \\\\.\\pipe\\${name}` };
 }
+
+/** What Node says of a file or folder that is not there. */
+export function missingFile(path: string): { outcome: 'failed'; code: string; message: string } {
+  return { outcome: 'failed', code: 'ENOENT', message: `ENOENT: no such file or directory, '${path}'` };
+}
+
+/** A call over a pipe that nobody listens on. */
+export function missingCall(pipe: string): GrpcAnswer {
+  return { outcome: 'error', code: 'ENOENT', message: `connect ENOENT \\\\.\\pipe\\${pipe}` };
+}
+
+const READABLE_SHARE: ShareProbe = {
+  outcome: 'finished',
+  steps: [{ step: 'list', ok: true, code: '', windowsError: null, detail: 'readable', seconds: 0.01 }],
+  message: '',
+};

@@ -2,10 +2,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { z } from 'zod';
-import type { Host } from './host.ts';
+import type { Host, ShareProbe } from './host.ts';
 import { KnownError } from '../known-error.ts';
-import { missingPipe } from './memory-host.ts';
-import { about, exit, pipes, RECORDING_FORMAT, system } from './recording-format.ts';
+import { missingCall, missingFile, missingPipe } from './memory-host.ts';
+import { about, calls, exit, files, pipes, RECORDING_FORMAT, shares, system } from './recording-format.ts';
 
 export interface RecordedHost extends Host {
   readonly about: z.infer<typeof about>;
@@ -22,6 +22,9 @@ export async function openRecordedHost(folder: string): Promise<RecordedHost> {
   const listing = await readJson(join(root, 'pipes.json'), pipes, { probes: {} });
   const ending = await readJson(join(root, 'powershell', 'exit.json'), exit, {});
   const machine = await readJson(join(root, 'system.json'), system, {});
+  const { folders, texts } = await readJson(join(root, 'files.json'), files, {});
+  const { probes: shareProbes } = await readJson(join(root, 'shares.json'), shares, {});
+  const { calls: grpcCalls } = await readJson(join(root, 'calls.json'), calls, {});
 
   return {
     kind: 'recorded',
@@ -66,6 +69,25 @@ export async function openRecordedHost(folder: string): Promise<RecordedHost> {
       return Promise.resolve({ outcome: 'failed', message: 'the recording has no system.json with osInfo' });
     },
     readCpuLoadRatio: () => Promise.resolve(machine.cpuLoadRatio),
+    readFolder(path) {
+      const recorded = folders[path] ?? missingFile(path);
+      if (Array.isArray(recorded)) return Promise.resolve({ outcome: 'read', entries: recorded });
+      return Promise.resolve({ outcome: 'failed', code: recorded.code, message: recorded.message });
+    },
+    readTextFile(path) {
+      const recorded = texts[path] ?? missingFile(path);
+      if (typeof recorded === 'string') return Promise.resolve({ outcome: 'read', text: recorded });
+      return Promise.resolve({ outcome: 'failed', code: recorded.code, message: recorded.message });
+    },
+    probeShare({ path }) {
+      const notRecorded: ShareProbe = {
+        outcome: 'not-started',
+        steps: [],
+        message: `${path} is not in the recording`,
+      };
+      return Promise.resolve(shareProbes[path] ?? notRecorded);
+    },
+    callGrpc: (pipe, method) => Promise.resolve(grpcCalls[`${pipe} ${method}`] ?? missingCall(pipe)),
   };
 }
 

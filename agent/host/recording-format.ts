@@ -1,6 +1,6 @@
 // The files of a recording. docs/recordings.md tells how to write one by hand.
 import { z } from 'zod';
-import type { PipeProbe } from './host.ts';
+import type { GrpcAnswer, PipeProbe } from './host.ts';
 
 /** A newer format may mean other things by the same names, so it is refused, not guessed at. */
 export const RECORDING_FORMAT = 1;
@@ -63,9 +63,83 @@ export const system = z.strictObject({
   cpuLoadRatio: z.number().min(0).max(1).nullable().default(null),
 });
 
+const fileFailure = z.strictObject({ code: z.string(), message: z.string().default('') });
+
+/** Folders and text files by path; what is not named does not exist. */
+export const files = z.strictObject({
+  folders: z
+    .record(
+      z.string(),
+      z.union([
+        z.array(
+          z.strictObject({
+            name: z.string(),
+            kind: z.enum(['directory', 'file', 'link', 'other']).default('directory'),
+            target: z.string().nullable().default(null),
+          }),
+        ),
+        fileFailure,
+      ]),
+    )
+    .default({}),
+  texts: z.record(z.string(), z.union([z.string(), fileFailure])).default({}),
+});
+
+/** Probes of shares by path. */
+export const shares = z.strictObject({
+  probes: z
+    .record(
+      z.string(),
+      z.strictObject({
+        outcome: z.enum(['finished', 'timeout', 'still-running', 'not-started']).default('finished'),
+        message: z.string().default(''),
+        steps: z.array(
+          z.strictObject({
+            step: z.enum(['resolve', 'connect', 'list', 'write']),
+            ok: z.boolean().default(true),
+            code: z.string().default(''),
+            windowsError: z.number().nullable().default(null),
+            detail: z.string().default(''),
+            seconds,
+          }),
+        ),
+      }),
+    )
+    .default({}),
+});
+
+/** gRPC calls by `PIPE METHOD`. */
+export const calls = z.strictObject({
+  calls: z
+    .record(
+      z.string(),
+      z.discriminatedUnion('outcome', [
+        z
+          .strictObject({
+            outcome: z.literal('answered'),
+            status: z.number().int().default(0),
+            statusMessage: z.string().default(''),
+            messageHex: bytes.default(Buffer.alloc(0)),
+            seconds,
+          })
+          .transform(({ messageHex, ...rest }): GrpcAnswer => ({ ...rest, message: messageHex })),
+        z.strictObject({ outcome: z.literal('timeout') }),
+        z.strictObject({ outcome: z.literal('error'), code: z.string(), message: z.string() }),
+      ]),
+    )
+    .default({}),
+});
+
 /** The file form of a probe; the inverse of what `pipes` reads. */
 export function probeToFile(answer: PipeProbe): unknown {
   if (answer.outcome !== 'data' && answer.outcome !== 'closed') return answer;
   const { firstBytes, ...rest } = answer;
   return { ...rest, firstBytesHex: Buffer.from(firstBytes).toString('hex') };
+}
+
+/** The file form of a call; the inverse of what `calls` reads. */
+export function callToFile(answer: GrpcAnswer): unknown {
+  if (answer.outcome !== 'answered') return answer;
+  const { message, ...rest } = answer;
+  return { ...rest, messageHex: Buffer.from(message).toString('hex') };
 }

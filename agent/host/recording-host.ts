@@ -3,7 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host, PipeProbe, PowerShellExit } from './host.ts';
 import { KnownError } from '../known-error.ts';
-import { probeToFile, RECORDING_FORMAT } from './recording-format.ts';
+import { callToFile, probeToFile, RECORDING_FORMAT } from './recording-format.ts';
 import { scrubText, scrubValue } from './scrub.ts';
 
 export interface RecordingHost extends Host {
@@ -32,6 +32,10 @@ export async function openRecordingHost(
   const system: Record<string, unknown> = {};
   const lines = new Map<string, string>();
   const hangs = new Set<string>();
+  const folders: Record<string, unknown> = {};
+  const texts: Record<string, unknown> = {};
+  const shares: Record<string, unknown> = {};
+  const calls: Record<string, unknown> = {};
   let ended: PowerShellExit | null = null;
 
   return {
@@ -80,6 +84,27 @@ export async function openRecordingHost(
       system['cpuLoadRatio'] = ratio;
       return ratio;
     },
+    async readFolder(path) {
+      const answer = await inner.readFolder(path);
+      folders[path] =
+        answer.outcome === 'read' ? answer.entries : { code: answer.code, message: answer.message };
+      return answer;
+    },
+    async readTextFile(path) {
+      const answer = await inner.readTextFile(path);
+      texts[path] = answer.outcome === 'read' ? answer.text : { code: answer.code, message: answer.message };
+      return answer;
+    },
+    async probeShare(target, timeoutSeconds) {
+      const answer = await inner.probeShare(target, timeoutSeconds);
+      shares[target.path] = answer;
+      return answer;
+    },
+    async callGrpc(pipe, method, message, timeoutSeconds) {
+      const answer = await inner.callGrpc(pipe, method, message, timeoutSeconds);
+      calls[`${pipe} ${method}`] = callToFile(answer);
+      return answer;
+    },
     async save() {
       const write = (file: string, value: unknown): Promise<void> =>
         writeFile(join(folder, file), `${JSON.stringify(scrubValue(value), null, 2)}\n`);
@@ -93,6 +118,9 @@ export async function openRecordingHost(
         probes: Object.fromEntries([...probes].map(([name, probe]) => [name, probeToFile(probe)])),
       });
       await write('system.json', system);
+      await write('files.json', { folders, texts });
+      await write('shares.json', { probes: shares });
+      await write('calls.json', { calls });
       if (ended !== null) await write('powershell/exit.json', exitToFile(ended, [...hangs]));
       for (const [name, text] of lines) {
         await writeFile(join(folder, 'powershell', `${name}.json`), `${layOut(text)}\n`);

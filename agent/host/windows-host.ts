@@ -1,8 +1,11 @@
 // The Windows node itself.
 import { readdir } from 'node:fs/promises';
 import { win32 } from 'node:path';
+import { callGrpc } from './grpc-call.ts';
 import type { Host } from './host.ts';
+import { readFolder, readTextFile } from './local-files.ts';
 import { probeNamedPipe } from './named-pipe.ts';
+import { createShareProber } from './probe-share.ts';
 import { createSystemReader, readCpuLoad } from './read-system.ts';
 import { createPowerShellRunner } from './run-powershell.ts';
 
@@ -19,9 +22,16 @@ export interface WindowsHostOptions {
   readonly systemRoot: string;
   /** Program and arguments that print `printOsInfo()`: this program itself, with its hidden command. */
   readonly osInfoCommand: readonly [string, ...string[]];
+  /** Program and arguments that run `runShareSteps` on the target that follows as JSON: the same. */
+  readonly shareStepsCommand: readonly [string, ...string[]];
 }
 
-export function createWindowsHost({ scriptsFolder, systemRoot, osInfoCommand }: WindowsHostOptions): Host {
+export function createWindowsHost({
+  scriptsFolder,
+  systemRoot,
+  osInfoCommand,
+  shareStepsCommand,
+}: WindowsHostOptions): Host {
   const runPowerShell = createPowerShellRunner({
     file: win32.join(systemRoot, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe'),
     script: win32.join(scriptsFolder, 'Read-Facts.ps1'),
@@ -42,5 +52,10 @@ export function createWindowsHost({ scriptsFolder, systemRoot, osInfoCommand }: 
     runPowerShell,
     readSystem: createSystemReader(osInfoCommand),
     readCpuLoadRatio: readCpuLoad,
+    readFolder,
+    readTextFile,
+    probeShare: createShareProber(shareStepsCommand),
+    callGrpc: (pipe, method, message, timeoutSeconds) =>
+      callGrpc(PIPE_FOLDER + pipe, method, message, timeoutSeconds),
   };
 }

@@ -6,6 +6,7 @@ describe.skipIf(process.platform === 'win32')('the Windows host on another syste
     scriptsFolder: 'C:\\agent\\scripts\\node',
     systemRoot: 'C:\\Windows',
     osInfoCommand: [process.execPath, '--version'],
+    shareStepsCommand: [process.execPath, '--version'],
   });
 
   it('answers with outcomes and never throws', async () => {

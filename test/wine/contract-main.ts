@@ -8,6 +8,8 @@ import { createWindowsHost } from '../../agent/host/windows-host.ts';
 import { CONTRACT_PIPES, HOST_CONTRACT, type Scenario } from '../host/host-contract.ts';
 
 const [scriptsFolder = '', nodesFolder = '', resultFile = ''] = process.argv.slice(2);
+const PRINT_STEP =
+  'console.log(JSON.stringify({ step: "list", ok: true, code: "", windowsError: null, detail: "readable", seconds: 0 }))';
 const PRINT_JSON = 'process.stdout.write(JSON.stringify({ platform: process.platform }))';
 
 /** Simulated nodes of the lab that make each scenario true; the engine reads the variable at its start. */
@@ -34,7 +36,10 @@ async function failureOf(run: (typeof HOST_CONTRACT)[number]['run']): Promise<st
       process.env['WINSTORAGE_LAB_NODE'] = win32.join(nodesFolder, NODES[scenario]);
       const systemRoot = process.env['SystemRoot'] ?? 'C:\\windows';
       const osInfoCommand = [process.execPath, '-e', PRINT_JSON] as const;
-      return Promise.resolve(createWindowsHost({ scriptsFolder, systemRoot, osInfoCommand }));
+      const shareStepsCommand = [process.execPath, '-e', PRINT_STEP] as const;
+      return Promise.resolve(
+        createWindowsHost({ scriptsFolder, systemRoot, osInfoCommand, shareStepsCommand }),
+      );
     });
     return null;
   } catch (error) {

@@ -1,0 +1,35 @@
+// A stream over a pipe that acknowledges each write at once.
+// csi-proxy's pipes have no buffer: a write ends only when the other side reads. grpc-go sends its SETTINGS before it
+// reads; Node's HTTP/2 session stops reading while a write of its own is under way. So both wait for ever, whenever
+// the server is slower than the client (grpc/grpc-node issue 2099; the same in dotnet/runtime issue 73097).
+// Acknowledged at once, a write is never under way for the session, and it goes on reading.
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+
+/** There is no back-pressure on writes: for small messages only. */
+export function acknowledgingStream(socket: Socket): Duplex {
+  const stream = new Duplex({
+    read() {
+      socket.resume();
+    },
+    write(chunk: Buffer, _encoding, acknowledge) {
+      socket.write(chunk);
+      acknowledge();
+    },
+    final(acknowledge) {
+      socket.end();
+      acknowledge();
+    },
+    destroy(error, done) {
+      socket.destroy();
+      done(error);
+    },
+  });
+  socket.on('data', (chunk) => {
+    if (!stream.push(chunk)) socket.pause();
+  });
+  socket.on('end', () => stream.push(null));
+  socket.on('error', (error) => stream.destroy(error));
+  socket.on('close', () => stream.destroy());
+  return stream;
+}

@@ -1,0 +1,117 @@
+// One unary gRPC call over a named pipe, with a deadline. https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
+import {
+  connect as connectHttp2,
+  constants,
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+} from 'node:http2';
+import { connect, type Socket } from 'node:net';
+import { hrtime } from 'node:process';
+import type { Duplex } from 'node:stream';
+import { acknowledgingStream } from './acknowledging-stream.ts';
+import type { GrpcAnswer } from './host.ts';
+
+/** Length of the prefix of a gRPC message: one byte for compression, four for its length. */
+const PREFIX_BYTES = 5;
+
+/** Answers of read-only calls are small; more than this is not what was asked for. */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+
+/**
+ * @param path the whole path of the pipe
+ * @param method `/v1.Filesystem/PathExists`
+ * @param message the encoded request
+ * @param wrap what stands between the HTTP/2 session and the socket; another one only in the test that shows why
+ */
+export function callGrpc(
+  path: string,
+  method: string,
+  message: Uint8Array,
+  timeoutSeconds: number,
+  wrap: (socket: Socket) => Duplex = acknowledgingStream,
+): Promise<GrpcAnswer> {
+  return new Promise((resolve) => {
+    const startedAt = hrtime.bigint();
+    const socket = connect(path);
+    const session = connectHttp2('http://localhost', { createConnection: () => wrap(socket) });
+    const finish = (answer: GrpcAnswer): void => {
+      clearTimeout(timer);
+      end(session, socket);
+      resolve(answer);
+    };
+    const seconds = (): number => Number(hrtime.bigint() - startedAt) / 1e9;
+    const fail = (error: NodeJS.ErrnoException): void =>
+      finish({ outcome: 'error', code: error.code ?? 'UNKNOWN', message: error.message });
+    const timer = setTimeout(() => finish({ outcome: 'timeout' }), timeoutSeconds * 1000);
+
+    session.on('error', fail);
+    socket.on('error', fail);
+    const stream = session.request({
+      [constants.HTTP2_HEADER_METHOD]: 'POST',
+      [constants.HTTP2_HEADER_PATH]: method,
+      [constants.HTTP2_HEADER_CONTENT_TYPE]: 'application/grpc',
+      [constants.HTTP2_HEADER_TE]: 'trailers',
+    });
+    stream.on('error', fail);
+    collect(stream, (status, grpcMessage, body) => {
+      if (status === null) {
+        finish({
+          outcome: 'error',
+          code: 'NOSTATUS',
+          message: 'the server ended the call without a gRPC status',
+        });
+      } else
+        finish({
+          outcome: 'answered',
+          status,
+          statusMessage: grpcMessage,
+          message: body,
+          seconds: seconds(),
+        });
+    });
+    const prefix = Buffer.alloc(PREFIX_BYTES);
+    prefix.writeUInt32BE(message.length, 1);
+    stream.end(Buffer.concat([prefix, message]));
+  });
+}
+
+/** Puts a call's status (in its trailers, or in the headers of an answer that has nothing else) and message together. */
+function collect(
+  stream: ClientHttp2Stream,
+  done: (status: number | null, statusMessage: string, message: Uint8Array) => void,
+): void {
+  let received = Buffer.alloc(0);
+  let status: number | null = null;
+  let statusMessage = '';
+  const readStatus = (headers: Readonly<Record<string, unknown>>): void => {
+    if (typeof headers['grpc-status'] === 'string') status = Number(headers['grpc-status']);
+    if (typeof headers['grpc-message'] === 'string') statusMessage = decodePercent(headers['grpc-message']);
+  };
+  stream.on('response', readStatus);
+  stream.on('trailers', readStatus);
+  stream.on('data', (chunk: Buffer) => {
+    if (received.length <= MAX_MESSAGE_BYTES) received = Buffer.concat([received, chunk]);
+  });
+  stream.on('close', () => {
+    const length = received.length >= PREFIX_BYTES ? received.readUInt32BE(1) : 0;
+    done(status, statusMessage, received.subarray(PREFIX_BYTES, PREFIX_BYTES + length));
+  });
+}
+
+function end(session: ClientHttp2Session, socket: Socket): void {
+  // Errors of what is being torn down are of no interest, but must have a listener.
+  session.removeAllListeners().on('error', ignore).destroy();
+  socket.removeAllListeners('error').on('error', ignore).destroy();
+}
+
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function ignore(): void {
+  // Nothing to do: the call has its answer.
+}

@@ -1,0 +1,80 @@
+// The steps of the probe of a share, as they run in a process of their own. Any of them may hang in the kernel; that
+// is why nothing here is ever called in the agent's own process. Each step is printed as one line of JSON when it ends.
+import { lookup } from 'node:dns/promises';
+import { mkdtemp, opendir, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import type { ShareStep, ShareStepName, ShareTarget } from './host.ts';
+
+const SMB_PORT = 445;
+const CONNECT_TIMEOUT_SECONDS = 5;
+
+/** Makes the steps in their order; a step that fails ends them, except that the list is tried without a name or port. */
+export async function runShareSteps(target: ShareTarget, print: (step: ShareStep) => void): Promise<void> {
+  if (target.server !== null) {
+    const { server } = target;
+    const resolved = await step('resolve', async () => (await lookup(server)).address);
+    print(resolved);
+    // A name that Node cannot resolve may still be known to Windows' SMB client (a cached session), so the list decides.
+    if (resolved.ok) print(await step('connect', () => dial(resolved.detail)));
+  }
+  const listed = await step('list', () => list(target.path));
+  print(listed);
+  if (listed.ok && target.write) print(await step('write', () => makeAndRemove(target.path)));
+}
+
+async function step(name: ShareStepName, act: () => Promise<string>): Promise<ShareStep> {
+  const startedAt = performance.now();
+  const seconds = (): number => (performance.now() - startedAt) / 1000;
+  try {
+    return { step: name, ok: true, code: '', windowsError: null, detail: await act(), seconds: seconds() };
+  } catch (error) {
+    const { code = 'UNKNOWN', message } = error as NodeJS.ErrnoException;
+    return {
+      step: name,
+      ok: false,
+      code,
+      windowsError: windowsErrorOf(code),
+      detail: message,
+      seconds: seconds(),
+    };
+  }
+}
+
+function dial(address: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: address, port: SMB_PORT });
+    socket.setTimeout(CONNECT_TIMEOUT_SECONDS * 1000, () => {
+      socket.destroy(
+        Object.assign(new Error(`no answer of ${address} at port ${SMB_PORT}`), { code: 'ETIMEDOUT' }),
+      );
+    });
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(`${address}:${SMB_PORT}`);
+    });
+  });
+}
+
+/** Opens the folder and reads one entry: a share may hold millions. */
+async function list(path: string): Promise<string> {
+  const folder = await opendir(path, { bufferSize: 1 });
+  const first = await folder.read();
+  await folder.close();
+  return first === null ? 'empty' : 'readable';
+}
+
+async function makeAndRemove(path: string): Promise<string> {
+  const folder = await mkdtemp(join(path, '.winstorage-agent-'));
+  await rm(folder, { recursive: true });
+  return 'writable';
+}
+
+/**
+ * The Windows error behind a code of Node, where only one comes into question. libuv gives the same code to several:
+ * ENOENT may be 2, 3, 53 or 67, so it stays without a number.
+ */
+function windowsErrorOf(code: string): number | null {
+  return { EPERM: 5, EACCES: 5, EBUSY: 32, ENOSPC: 112 }[code] ?? null;
+}
