@@ -22,6 +22,7 @@ const systemClock: Clock = {
 };
 
 const SYSTEM_TIMEOUT_SECONDS = 30;
+const CALL_TIMEOUT_SECONDS = 5;
 
 export function assembleWatch(
   host: Host,
@@ -53,6 +54,11 @@ export function assembleWatch(
       },
       systemTimeoutSeconds: SYSTEM_TIMEOUT_SECONDS,
       apis: settings.csiProxy.apis,
+      callTimeoutSeconds: CALL_TIMEOUT_SECONDS,
+      shareTimeoutSeconds: options['smb.probeTimeoutSeconds'],
+      probeShares: options['smb.probe'] === 'on',
+      expectedFolders: [],
+      kubeletRoot: options.kubeletRoot ?? '',
     },
     buildReport: (observations, cpuLoadRatio) =>
       buildReport({ ...common, observations, cpuLoadRatio, now: clock.wallSeconds() }),

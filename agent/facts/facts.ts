@@ -1,12 +1,15 @@
 // Every fact, listed explicitly: a bundle has no folder to read at run time. A test holds this list, the scripts and
 // the docs together.
+import type { CsiProxyCall } from './csi-proxy-call.ts';
 import type { CsiProxyPipes } from './csi-proxy-pipes.ts';
 import { decodeDisks, type Disk } from './disks.ts';
+import type { Kubelet } from './kubelet.ts';
 import type { Observation, Reading } from './observation.ts';
 import { decodePartitions, type Partition } from './partitions.ts';
 import { decodePowerShell, type PowerShellSession } from './powershell.ts';
 import { decodeProcesses, type StorageProcess } from './processes.ts';
 import { decodeServices, type WindowsService } from './services.ts';
+import type { ShareFact } from './shares.ts';
 import { decodeSmbGlobalMappings, type SmbGlobalMapping } from './smb-global-mappings.ts';
 import type { OperatingSystem } from './system.ts';
 import { decodeVolumes, type Volume } from './volumes.ts';
@@ -15,6 +18,9 @@ import { decodeWindows, type WindowsNode } from './windows.ts';
 /** The value of each fact, by its name. */
 export interface Facts {
   'csi-proxy-pipes': CsiProxyPipes;
+  'csi-proxy-call': CsiProxyCall;
+  kubelet: Kubelet;
+  shares: ShareFact[];
   system: OperatingSystem;
   powershell: PowerShellSession;
   windows: WindowsNode;
@@ -30,8 +36,16 @@ export type FactName = keyof Facts;
 
 export type Observations = { readonly [Name in FactName]: Observation<Facts[Name]> };
 
-/** Facts that no process has to be started for. */
-export const NATIVE_FACTS = ['csi-proxy-pipes', 'system'] as const satisfies readonly FactName[];
+/** Facts that PowerShell is not needed for. */
+export const NATIVE_FACTS = [
+  'csi-proxy-pipes',
+  'csi-proxy-call',
+  'kubelet',
+  'shares',
+  'system',
+] as const satisfies readonly FactName[];
+
+export type NativeFactName = (typeof NATIVE_FACTS)[number];
 
 /**
  * Facts that `scripts/node/facts/<name>.ps1` reads, in the order in which they are read: what cannot hang first, then

@@ -19,12 +19,20 @@ export interface RecordedHost extends Host {
 export async function openRecordedHost(folder: string): Promise<RecordedHost> {
   const root = resolve(folder);
   const told = await readAbout(root);
-  const listing = await readJson(join(root, 'pipes.json'), pipes, { probes: {} });
-  const ending = await readJson(join(root, 'powershell', 'exit.json'), exit, {});
-  const machine = await readJson(join(root, 'system.json'), system, {});
-  const { folders, texts } = await readJson(join(root, 'files.json'), files, {});
-  const { probes: shareProbes } = await readJson(join(root, 'shares.json'), shares, {});
-  const { calls: grpcCalls } = await readJson(join(root, 'calls.json'), calls, {});
+  // One level only: what a recording is made of should be seen at a glance.
+  const base = told.extends === undefined ? null : resolve(root, told.extends);
+  if (base !== null) await readAbout(base);
+  /** Where a file of this recording stands: in its own folder, or else in the one that it extends. */
+  const fileOf = async (...parts: readonly string[]): Promise<string> => {
+    const own = join(root, ...parts);
+    return base === null || (await stat(own).catch(() => null)) !== null ? own : join(base, ...parts);
+  };
+  const listing = await readJson(await fileOf('pipes.json'), pipes, { probes: {} });
+  const ending = await readJson(await fileOf('powershell', 'exit.json'), exit, {});
+  const machine = await readJson(await fileOf('system.json'), system, {});
+  const { folders, texts } = await readJson(await fileOf('files.json'), files, {});
+  const { probes: shareProbes } = await readJson(await fileOf('shares.json'), shares, {});
+  const { calls: grpcCalls } = await readJson(await fileOf('calls.json'), calls, {});
 
   return {
     kind: 'recorded',
@@ -58,7 +66,7 @@ export async function openRecordedHost(folder: string): Promise<RecordedHost> {
             message: 'killed',
           };
         }
-        const text = await readText(join(root, 'powershell', `${name}.json`));
+        const text = await readText(await fileOf('powershell', `${name}.json`));
         if (text !== null) onLine(joinLines(text));
       }
       return ended;

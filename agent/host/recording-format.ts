@@ -12,6 +12,8 @@ export const about = z.object({
   recordedAt: z.string().default(''),
   source: z.string().default(''),
   agentVersion: z.string().default(''),
+  /** Another recording, relative to this one, from which the files come that this one does not have. */
+  extends: z.string().optional(),
 });
 
 const seconds = z.number().nonnegative().default(0.001);

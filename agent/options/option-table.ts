@@ -83,6 +83,21 @@ export const OPTIONS = {
     default: 200,
     help: 'SMB mappings that get a metric series of their own; the others are only counted.',
   },
+  'smb.probe': {
+    type: choice('on', 'off'),
+    default: 'on',
+    help: 'Whether mapped shares are listed, each in a process of its own. A mapping that Windows holds as OK can still fail.',
+  },
+  'smb.probeTimeoutSeconds': {
+    type: seconds(1, 120),
+    default: 10,
+    help: 'How long a share may take before its probe is killed.',
+  },
+  kubeletRoot: {
+    type: text('a folder of a local disk, such as C:\\var\\lib\\kubelet', /^[A-Za-z]:\\./),
+    default: 'C:\\var\\lib\\kubelet',
+    help: 'Folder of kubelet, in which its volumes stand.',
+  },
   'pipes.intervalSeconds': {
     type: seconds(1, 3600),
     default: 10,

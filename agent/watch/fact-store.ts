@@ -13,11 +13,14 @@ export interface FactStore {
   put(name: FactName, reading: Reading<unknown>, durationSeconds: number, skippedCycles: number): void;
   /** Notes that a fact is left alone for so many more cycles; its observation stays as it is. */
   skip(name: FactName, skippedCycles: number): void;
-  /** Whether every fact but `system` was looked at once, whatever came of it. */
+  /** Whether every fact was looked at once, whatever came of it; but for those that may take long. */
   isComplete(): boolean;
   /** All observations as they are now; those that nobody refreshed in time are `stale`. */
   snapshot(): Observations;
 }
+
+/** The operating system and the shares are looked at when the first cycle is over. */
+const UNHURRIED: ReadonlySet<FactName> = new Set(['system', 'shares']);
 
 /** @param staleAfterSeconds how old a fact may grow; infinite for one that is read once */
 export function createFactStore(clock: Clock, staleAfterSeconds: (name: FactName) => number): FactStore {
@@ -38,7 +41,7 @@ export function createFactStore(clock: Clock, staleAfterSeconds: (name: FactName
       if (entry !== undefined)
         entries.set(name, { ...entry, observation: { ...entry.observation, skippedCycles } });
     },
-    isComplete: () => FACT_NAMES.every((name) => name === 'system' || entries.has(name)),
+    isComplete: () => FACT_NAMES.every((name) => UNHURRIED.has(name) || entries.has(name)),
     snapshot() {
       const now = clock.monotonicSeconds();
       const aged = FACT_NAMES.map((name): [FactName, Observation<unknown>] => {

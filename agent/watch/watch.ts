@@ -2,21 +2,25 @@
 // PowerShell seldom. Each looks once at a time, and neither waits for the other, so that a hung script leaves the
 // pipes fresh. A crash of one look is a failed fact, never the end of the loop.
 import {
-  NATIVE_FACTS,
   POWERSHELL_FACTS,
   type FactName,
+  type NativeFactName,
   type Observations,
   type PowerShellFactName,
 } from '../facts/facts.ts';
-import { failedReading } from '../facts/observation.ts';
+import { decodePathExists, PATH_EXISTS, pathExistsRequest } from '../facts/csi-proxy-call.ts';
+import { failedReading, type Reading } from '../facts/observation.ts';
+import { mappingTargets } from '../facts/shares.ts';
 import { decodeSystem } from '../facts/system.ts';
-import type { Host } from '../host/host.ts';
+import type { Host, ShareTarget } from '../host/host.ts';
 import type { Report } from '../report/report-schema.ts';
 import { afterSkippedCycle, afterTimeout, CLOSED_BREAKER, type Breaker } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import { createFactStore } from './fact-store.ts';
+import { readKubelet } from './read-kubelet.ts';
 import { readPipes } from './read-pipes.ts';
 import { readPowerShellFacts, type PowerShellTimeouts } from './read-powershell-facts.ts';
+import { createShareWatch } from './share-watch.ts';
 
 interface WatchSettings {
   readonly pipeIntervalSeconds: number;
@@ -26,6 +30,14 @@ interface WatchSettings {
   readonly systemTimeoutSeconds: number;
   /** APIs of csi-proxy to connect to, as `disk-v1`. */
   readonly apis: readonly string[];
+  readonly callTimeoutSeconds: number;
+  readonly shareTimeoutSeconds: number;
+  /** Whether mapped shares are probed. */
+  readonly probeShares: boolean;
+  /** Folders that have to be there, beside the mapped shares. */
+  readonly expectedFolders: readonly ShareTarget[];
+  /** `C:\\var\\lib\\kubelet` */
+  readonly kubeletRoot: string;
 }
 
 export interface WatchInput {
@@ -64,6 +76,7 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
   const store = createFactStore(clock, staleAfter(settings));
   const breakers = new Map<PowerShellFactName, Breaker>();
   const timers = new Map<string, NodeJS.Timeout>();
+  const shareWatch = createShareWatch(host, settings.shareTimeoutSeconds);
   let cpuLoadRatio: number | null = null;
   let lastTurnAt = clock.monotonicSeconds();
   let stopped = false;
@@ -76,14 +89,37 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
     return report;
   };
 
-  const lookAtPipes = async (): Promise<void> => {
+  /** Looks at one fact that needs no PowerShell. */
+  const look = async (name: NativeFactName, read: () => Promise<Reading<unknown>>): Promise<void> => {
     const startedAt = clock.monotonicSeconds();
-    const reading = await readPipes(host, settings.apis, settings.pipeTimeoutSeconds).then(
-      (value) => ({ ok: true as const, value, dropped: [] }),
-      unexpected,
-    );
-    store.put('csi-proxy-pipes', reading, clock.monotonicSeconds() - startedAt, 0);
+    const reading = await attempt(read).catch(unexpected);
+    store.put(name, reading, clock.monotonicSeconds() - startedAt, 0);
+  };
+
+  const lookAtPipes = async (): Promise<void> => {
+    await look('csi-proxy-pipes', async () => ({
+      ok: true,
+      value: await readPipes(host, settings.apis, settings.pipeTimeoutSeconds),
+      dropped: [],
+    }));
+    await look('csi-proxy-call', async () => {
+      const request = pathExistsRequest(settings.kubeletRoot);
+      const { pipe, method } = PATH_EXISTS;
+      return decodePathExists(await host.callGrpc(pipe, method, request, settings.callTimeoutSeconds));
+    });
     lastTurnAt = clock.monotonicSeconds();
+  };
+
+  const lookAtKubelet = (): Promise<void> => look('kubelet', () => readKubelet(host, settings.kubeletRoot));
+
+  /** Not waited for by the cadence: shares that hang take their time, and the next cycle goes on without them. */
+  const lookAtShares = async (): Promise<void> => {
+    const mappings = store.snapshot()['smb-global-mappings'].value;
+    // While the mappings cannot be read, which shares to look at is not known.
+    if (mappings === null) return;
+    const mapped = settings.probeShares ? mappingTargets(mappings) : [];
+    const work = shareWatch.look([...mapped, ...settings.expectedFolders]);
+    if (work !== null) await look('shares', async () => ({ ok: true, value: await work, dropped: [] }));
   };
 
   const lookThroughPowerShell = async (): Promise<void> => {
@@ -118,13 +154,9 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
   };
 
   const lookAtSystem = async (): Promise<void> => {
-    const startedAt = clock.monotonicSeconds();
-    const reading = await attempt(() => host.readSystem(settings.systemTimeoutSeconds)).then(
-      decodeSystem,
-      unexpected,
-    );
-    store.put('system', reading, clock.monotonicSeconds() - startedAt, 0);
-    if (!reading.ok) later('system', SYSTEM_RETRY_SECONDS, () => void turnSystem());
+    await look('system', async () => decodeSystem(await host.readSystem(settings.systemTimeoutSeconds)));
+    if (store.snapshot().system.value === null)
+      later('system', SYSTEM_RETRY_SECONDS, () => void turnSystem());
   };
 
   const turnSystem = async (): Promise<void> => {
@@ -153,9 +185,10 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
 
   const turnPowerShell = async (): Promise<void> => {
     const startedAt = clock.monotonicSeconds();
-    await lookThroughPowerShell();
+    await Promise.all([lookThroughPowerShell(), lookAtKubelet()]);
     if (stopped) return;
     publish();
+    void lookAtShares().then(() => (stopped ? undefined : publish()));
     const interval = settings.powershellIntervalSeconds * (1 + JITTER * (2 * random() - 1));
     later(
       'powershell',
@@ -175,8 +208,8 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
       for (const timer of timers.values()) clearTimeout(timer);
     },
     async lookOnce() {
-      await Promise.all([lookAtPipes(), lookThroughPowerShell()]);
-      await lookAtSystem();
+      await Promise.all([lookAtPipes(), lookThroughPowerShell(), lookAtKubelet()]);
+      await Promise.all([lookAtShares(), lookAtSystem()]);
       for (const timer of timers.values()) clearTimeout(timer);
       return publish();
     },
@@ -189,8 +222,8 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
 function staleAfter(settings: WatchSettings): (name: FactName) => number {
   return (name) => {
     if (name === 'system') return Number.POSITIVE_INFINITY;
-    const isNative = NATIVE_FACTS.some((native) => native === name);
-    return MISSED_CYCLES * (isNative ? settings.pipeIntervalSeconds : settings.powershellIntervalSeconds);
+    const isFrequent = name === 'csi-proxy-pipes' || name === 'csi-proxy-call';
+    return MISSED_CYCLES * (isFrequent ? settings.pipeIntervalSeconds : settings.powershellIntervalSeconds);
   };
 }
 

@@ -237,6 +237,11 @@ describe('recordings', () => {
         powershellTimeouts: { factSeconds: 20, cycleSeconds: 50 },
         systemTimeoutSeconds: 1,
         apis: DEFAULT_CHECK_SETTINGS.csiProxy.apis,
+        callTimeoutSeconds: 1,
+        shareTimeoutSeconds: 1,
+        probeShares: true,
+        expectedFolders: [],
+        kubeletRoot: 'C:\\var\\lib\\kubelet',
       },
       buildReport: (observations, cpuLoadRatio) =>
         buildReport({

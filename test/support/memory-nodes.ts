@@ -41,6 +41,7 @@ export function healthyNode(overrides: Partial<MemoryNode> = {}): MemoryNode {
     pipes: { outcome: 'listed', names },
     probes: new Map(names.map((name) => [name, ANSWERS])),
     facts: healthyLines(),
+    folders: new Map([['C:\\var\\lib\\kubelet', { outcome: 'read', entries: [] }]]),
     ...overrides,
   });
 }

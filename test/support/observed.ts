@@ -13,6 +13,8 @@ import {
   POWERSHELL_DECODERS,
   POWERSHELL_FACTS,
   type FactName,
+  type Facts,
+  type NativeFactName,
   type Observations,
   type PowerShellFactName,
 } from '../../agent/facts/facts.ts';
@@ -98,11 +100,19 @@ type Unread = ReturnType<typeof unread>;
 
 /** Raw items of each PowerShell fact, or why it could not be read. */
 export type Seen = { readonly [Name in PowerShellFactName]?: readonly unknown[] | Unread } & {
-  readonly 'csi-proxy-pipes'?: CsiProxyPipes | Unread;
+  readonly [Name in Exclude<NativeFactName, 'system'>]?: Facts[Name] | Unread;
 };
 
 const HEALTHY: Required<Seen> = {
   'csi-proxy-pipes': pipes(),
+  'csi-proxy-call': { asked: true, status: 0, detail: '', seconds: 0.003, exists: true },
+  kubelet: {
+    root: 'C:\\var\\lib\\kubelet',
+    stagedVolumes: [],
+    podVolumes: [],
+    registeredDrivers: ['ebs.csi.aws.com', 'smb.csi.k8s.io'],
+  },
+  shares: [],
   powershell: [rawPowerShell()],
   windows: [rawWindows()],
   services: [rawService()],
@@ -122,11 +132,11 @@ export function observations(seen: Seen = {}): Observations {
     const raw: unknown = all[name];
     return [name, look(isUnread(raw) ? raw : POWERSHELL_DECODERS[name](raw))];
   });
-  const pipesSeen = all['csi-proxy-pipes'];
-  entries.push(
-    ['csi-proxy-pipes', look(isUnread(pipesSeen) ? pipesSeen : { ok: true, value: pipesSeen, dropped: [] })],
-    ['system', look(decodeSystem({ outcome: 'read', value: { platform: 'Windows' } }))],
-  );
+  for (const name of ['csi-proxy-pipes', 'csi-proxy-call', 'kubelet', 'shares'] as const) {
+    const value = all[name];
+    entries.push([name, look(isUnread(value) ? value : { ok: true, value, dropped: [] })]);
+  }
+  entries.push(['system', look(decodeSystem({ outcome: 'read', value: { platform: 'Windows' } }))]);
   // Every fact is in the list, each with the value of its own decoder.
   return Object.fromEntries(entries) as unknown as Observations;
 }

@@ -1,0 +1,87 @@
+// Whether shares can be used from this node: the probes of mapped shares, and of folders that an operator expects.
+import type { ShareProbe, ShareStep, ShareStepName, ShareTarget } from '../host/host.ts';
+import { smbServer, type SmbGlobalMapping } from './smb-global-mappings.ts';
+
+/**
+ * What the probe of a path says of it.
+ * - `readable`: its folder could be listed
+ * - `failed`: Windows answered with an error
+ * - `hangs`: no answer in time
+ * - `unknown`: no probe could be made
+ */
+export type ShareAccess = 'readable' | 'failed' | 'hangs' | 'unknown';
+
+export interface ShareFact {
+  readonly path: string;
+  readonly access: ShareAccess;
+  /** The step that failed or hung; null when none did. */
+  readonly step: ShareStepName | null;
+  /** Node's code of the failure, or empty. */
+  readonly code: string;
+  readonly windowsError: number | null;
+  readonly detail: string;
+  /** Whether the name of the server was resolved and its port 445 answered; null when that was not tried. */
+  readonly resolves: boolean | null;
+  readonly connects: boolean | null;
+  /** Null unless an operator asked for a write and the list was readable. */
+  readonly writable: boolean | null;
+  /** How long listing took; null unless it succeeded. */
+  readonly listSeconds: number | null;
+}
+
+const STEPS: readonly ShareStepName[] = ['resolve', 'connect', 'list', 'write'];
+
+/** One target for each share that is mapped, in any spelling of its path. */
+export function mappingTargets(mappings: readonly SmbGlobalMapping[]): ShareTarget[] {
+  const byPath = new Map(mappings.map(({ remotePath }) => [remotePath.toLowerCase(), remotePath]));
+  return [...byPath.values()].map((path) => ({ path, server: smbServer(path), write: false }));
+}
+
+export function decodeShare(target: ShareTarget, probe: ShareProbe): ShareFact {
+  const stepOf = (name: ShareStepName): ShareStep | undefined =>
+    probe.steps.find(({ step }) => step === name);
+  const list = stepOf('list');
+  const write = stepOf('write');
+  const base = {
+    path: target.path,
+    resolves: stepOf('resolve')?.ok ?? null,
+    connects: stepOf('connect')?.ok ?? null,
+    writable: write?.ok ?? null,
+    listSeconds: list?.ok === true ? list.seconds : null,
+  };
+  // Resolving and connecting are told, but only listing decides: Windows may know the server by another way.
+  if (list?.ok === true) {
+    const isWriteRefused = write?.ok === false;
+    const failure = isWriteRefused
+      ? failureOf(write)
+      : { step: null, code: '', windowsError: null, detail: list.detail };
+    return { ...base, access: 'readable', ...failure };
+  }
+  if (probe.outcome === 'timeout' || probe.outcome === 'still-running') {
+    const missing = STEPS.filter((name) =>
+      target.server === null ? name === 'list' : name !== 'write',
+    ).find((name) => stepOf(name) === undefined);
+    return {
+      ...base,
+      access: 'hangs',
+      step: missing ?? 'list',
+      code: 'ETIMEDOUT',
+      windowsError: null,
+      detail: probe.message,
+    };
+  }
+  // The first step that failed is the cause: a name that does not resolve explains why listing fails.
+  const failed = probe.steps.find(({ ok }) => !ok);
+  if (failed === undefined)
+    return { ...base, access: 'unknown', step: null, code: '', windowsError: null, detail: probe.message };
+  return { ...base, access: 'failed', ...failureOf(failed) };
+}
+
+function failureOf({
+  step,
+  code,
+  windowsError,
+  detail,
+}: ShareStep): Pick<ShareFact, 'step' | 'code' | 'windowsError' | 'detail'> {
+  return { step, code, windowsError, detail };
+}

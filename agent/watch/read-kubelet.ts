@@ -1,0 +1,107 @@
+// Walks kubelet's folders on the local disk. Links are never followed: what is behind one may be a dead share.
+import { decodeKubelet, type Kubelet, type KubeletTree } from '../facts/kubelet.ts';
+import { failedReading, type Reading } from '../facts/observation.ts';
+import type { FolderEntry, Host } from '../host/host.ts';
+
+/** A node runs at most some hundred pods; more folders than this are a fault that must not cost a node its CPU. */
+const MAX_FOLDERS = 10_000;
+
+interface Walk {
+  readonly host: Host;
+  readonly unreadable: string[];
+  folders: number;
+}
+
+type Staged = KubeletTree['staged'][number];
+type PodFolder = KubeletTree['pods'][number];
+
+/** @param root `C:\var\lib\kubelet` */
+export async function readKubelet(host: Host, root: string): Promise<Reading<Kubelet>> {
+  const walk: Walk = { host, unreadable: [], folders: 0 };
+  const top = await host.readFolder(root);
+  if (top.outcome === 'failed') {
+    const kind =
+      top.code === 'ENOENT' ? 'missing' : top.code === 'EPERM' || top.code === 'EACCES' ? 'denied' : 'error';
+    return failedReading(kind, `kubelet's folder cannot be read: ${top.message}`);
+  }
+  const csi = `${root}\\plugins\\kubernetes.io\\csi`;
+  const tree: KubeletTree = {
+    root,
+    staged: await readStaged(walk, csi),
+    pods: await readPods(walk, `${root}\\pods`),
+    sockets: await readSockets(walk, `${root}\\plugins_registry`),
+    unreadable: walk.unreadable,
+  };
+  if (walk.folders > MAX_FOLDERS) {
+    return failedReading('flooded', `${root} holds more than ${MAX_FOLDERS} folders of pods and volumes`);
+  }
+  return decodeKubelet(tree);
+}
+
+/** `csi\<driver>\<hash>\globalmount`, and up to Kubernetes 1.23 `csi\pv\<name>\globalmount`. */
+async function readStaged(walk: Walk, csi: string): Promise<Staged[]> {
+  const staged: Staged[] = [];
+  for (const driver of await subfolders(walk, csi)) {
+    for (const volume of await subfolders(walk, `${csi}\\${driver}`)) {
+      const path = `${csi}\\${driver}\\${volume}`;
+      staged.push({
+        driver,
+        path,
+        entries: await entriesOf(walk, path),
+        volumeData: await volumeDataOf(walk, path),
+      });
+    }
+  }
+  return staged;
+}
+
+/** `pods\<uid>\volumes\<plugin>\<name>`. Only plugins that have to do with disks and shares are gone into. */
+async function readPods(walk: Walk, pods: string): Promise<PodFolder[]> {
+  const found: PodFolder[] = [];
+  for (const podUid of await subfolders(walk, pods)) {
+    for (const plugin of await subfolders(walk, `${pods}\\${podUid}\\volumes`)) {
+      if (!STORAGE_PLUGINS.has(plugin)) continue;
+      for (const name of await subfolders(walk, `${pods}\\${podUid}\\volumes\\${plugin}`)) {
+        const path = `${pods}\\${podUid}\\volumes\\${plugin}\\${name}`;
+        found.push({
+          podUid,
+          plugin,
+          name,
+          path,
+          entries: await entriesOf(walk, path),
+          volumeData: await volumeDataOf(walk, path),
+        });
+      }
+    }
+  }
+  return found;
+}
+
+/** Not secrets, tokens, config maps and empty directories: every pod has some, and they say nothing about storage. */
+const STORAGE_PLUGINS = new Set(['kubernetes.io~csi', 'kubernetes.io~aws-ebs']);
+
+async function readSockets(walk: Walk, path: string): Promise<readonly string[] | null> {
+  const folder = await walk.host.readFolder(path);
+  return folder.outcome === 'read' ? folder.entries.map(({ name }) => name) : null;
+}
+
+async function subfolders(walk: Walk, path: string): Promise<string[]> {
+  return (await entriesOf(walk, path)).filter(({ kind }) => kind === 'directory').map(({ name }) => name);
+}
+
+/** A folder that is not there is empty: pods and volumes come and go while this walks. */
+async function entriesOf(walk: Walk, path: string): Promise<readonly FolderEntry[]> {
+  walk.folders += 1;
+  if (walk.folders > MAX_FOLDERS) return [];
+  const folder = await walk.host.readFolder(path);
+  if (folder.outcome === 'read') return folder.entries;
+  if (folder.code !== 'ENOENT') walk.unreadable.push(`${path}: ${folder.message}`);
+  return [];
+}
+
+async function volumeDataOf(walk: Walk, path: string): Promise<string | null> {
+  const file = await walk.host.readTextFile(`${path}\\vol_data.json`);
+  if (file.outcome === 'read') return file.text;
+  if (file.code !== 'ENOENT') walk.unreadable.push(`${path}\\vol_data.json: ${file.message}`);
+  return null;
+}
