@@ -5,6 +5,7 @@ import { DRIVER_APIS, type CheckSettings } from '../checks/check-settings.ts';
 import type { Host } from '../host/host.ts';
 import type { Options } from '../options/read-options.ts';
 import { buildReport } from '../report/build-report.ts';
+import type { FindingChanges } from '../report/finding-changes.ts';
 import type { Report } from '../report/report-schema.ts';
 import { VERSION } from '../version.ts';
 import type { Clock } from '../watch/clock.ts';
@@ -28,7 +29,7 @@ export function assembleWatch(
   host: Host,
   options: Options,
   recording: Report['agent']['recording'],
-  onReport: (report: Report) => void,
+  onReport: (report: Report, changes: FindingChanges) => void,
   clock: Clock = systemClock,
 ): AssembledWatch {
   const settings = checkSettings(options);

@@ -5,6 +5,7 @@ import { listen } from '../serve/http-server.ts';
 import { createReportStore } from '../serve/report-store.ts';
 import type { CommandLine } from '../options/read-options.ts';
 import type { ProcessUsage } from '../report/to-metrics.ts';
+import type { FindingChanges } from '../report/finding-changes.ts';
 import type { Report } from '../report/report-schema.ts';
 import { VERSION } from '../version.ts';
 import { assembleWatch } from './assemble-watch.ts';
@@ -22,8 +23,8 @@ export async function serve({ options, notes }: CommandLine, terminal: Terminal)
   const signalled = terminal.waitForSignal(END_SIGNALS);
   const { host, recording, isDefault } = await openHost(options.host, terminal.platform, terminal.env);
 
-  const onReport = (report: Report): void => {
-    for (const { level, message, fields } of describeChanges(store.current(), report))
+  const onReport = (report: Report, changes: FindingChanges): void => {
+    for (const { level, message, fields } of describeChanges(store.current(), report, changes))
       log[level](fields, message);
     store.swap(report);
   };

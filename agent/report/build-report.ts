@@ -26,7 +26,7 @@ export function buildReport(input: ReportInput): Report {
   const { observations, cpuLoadRatio, settings } = input;
   const results = runChecks(input.checks, { observations, settings, cpuLoadRatio });
   const findings = results
-    .flatMap((result) => result.findings.map((draft) => toFinding(result, draft, input.runbookBase)))
+    .flatMap((result) => result.findings.map((draft) => toFinding(result, draft, input)))
     .toSorted(bySeverity);
   const status = overallStatus(results);
   const unknownChecks = results
@@ -82,7 +82,7 @@ export function buildReport(input: ReportInput): Report {
 function toFinding(
   result: CheckResult,
   draft: CheckResult['findings'][number],
-  runbookBase: string,
+  { runbookBase, now }: ReportInput,
 ): Finding {
   const kind = result.check.findings[draft.code];
   if (kind === undefined)
@@ -98,6 +98,9 @@ function toFinding(
     remedy: kind.remedy,
     commands: kind.commands.map((command) => fillCommand(command, draft.evidence)),
     runbook: `${runbookBase}#${draft.code}`,
+    // As if it were new; the watch puts in what it remembers.
+    since: isoTime(now),
+    appearances: 1,
   };
 }
 

@@ -22,6 +22,8 @@ const finding = z.object({
   remedy: z.string(),
   commands: z.array(z.string()).describe('to paste; they change the node, the agent itself never does'),
   runbook: z.string(),
+  since: z.string().describe('when it was first seen without a break; a restart of the agent makes it new'),
+  appearances: z.number().int().describe('how often it came, when it came and went within an hour'),
 });
 
 const check = z.object({

@@ -1,4 +1,5 @@
 // What changed from one report to the next. A cycle in which nothing changed is not logged.
+import type { FindingChanges } from '../report/finding-changes.ts';
 import type { Finding, Report } from '../report/report-schema.ts';
 
 export interface LogEntry {
@@ -7,45 +8,28 @@ export interface LogEntry {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-export function describeChanges(before: Report, after: Report): LogEntry[] {
+/** @param findings as the watch remembers them: a finding that was only not looked at for a while is no news */
+export function describeChanges(before: Report, after: Report, findings: FindingChanges): LogEntry[] {
   return [
     ...collectorChanges(before, after),
-    ...findingChanges(before, after),
+    ...findings.appeared.map((finding): LogEntry => ({
+      level: LEVELS[finding.severity],
+      message: finding.appearances > 1 ? 'finding came back' : 'finding',
+      fields: { ...fieldsOf(finding), remedy: finding.remedy },
+    })),
+    ...findings.cleared.map((finding): LogEntry => ({
+      level: 'info',
+      message: 'finding cleared',
+      fields: { ...fieldsOf(finding), since: finding.since },
+    })),
     ...statusChange(before, after),
   ];
 }
 
 const LEVELS = { critical: 'error', warning: 'warn', info: 'info' } as const;
 
-function findingChanges(before: Report, after: Report): LogEntry[] {
-  const old = new Map(before.findings.map((finding) => [keyOf(finding), finding]));
-  const now = new Map(after.findings.map((finding) => [keyOf(finding), finding]));
-  // While a fact cannot be read its findings are unknown, not over.
-  const unknown = new Set(
-    after.checks.filter((check) => check.status === 'unknown').map((check) => check.name),
-  );
-  const appeared = [...now].filter(([key]) => !old.has(key));
-  const cleared = [...old].filter(([key, finding]) => !now.has(key) && !unknown.has(finding.check));
-  return [
-    ...appeared.map(([, finding]): LogEntry => ({
-      level: LEVELS[finding.severity],
-      message: 'finding',
-      fields: { ...fieldsOf(finding), remedy: finding.remedy },
-    })),
-    ...cleared.map(([, finding]): LogEntry => ({
-      level: 'info',
-      message: 'finding cleared',
-      fields: fieldsOf(finding),
-    })),
-  ];
-}
-
 function fieldsOf({ code, severity, subject, message }: Finding): LogEntry['fields'] {
   return { code, severity, subject: subject.name, seen: message };
-}
-
-function keyOf({ code, subject }: Finding): string {
-  return `${code}\n${subject.kind}\n${subject.name}`;
 }
 
 function collectorChanges(before: Report, after: Report): LogEntry[] {

@@ -13,10 +13,12 @@ import { failedReading, type Reading } from '../facts/observation.ts';
 import { mappingTargets } from '../facts/shares.ts';
 import { decodeSystem } from '../facts/system.ts';
 import type { Host, ShareTarget } from '../host/host.ts';
+import type { FindingChanges } from '../report/finding-changes.ts';
 import type { Report } from '../report/report-schema.ts';
 import { afterSkippedCycle, afterTimeout, CLOSED_BREAKER, type Breaker } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import { createFactStore } from './fact-store.ts';
+import { createFindingMemory } from './finding-memory.ts';
 import { readKubelet } from './read-kubelet.ts';
 import { readPipes } from './read-pipes.ts';
 import { readPowerShellFacts, type PowerShellTimeouts } from './read-powershell-facts.ts';
@@ -48,7 +50,7 @@ export interface WatchInput {
   readonly random: () => number;
   readonly buildReport: (observations: Observations, cpuLoadRatio: number | null) => Report;
   /** Called with each new report; every output renders it. */
-  readonly onReport: (report: Report) => void;
+  readonly onReport: (report: Report, changes: FindingChanges) => void;
 }
 
 export interface Watch {
@@ -76,6 +78,7 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
   const store = createFactStore(clock, staleAfter(settings));
   const breakers = new Map<PowerShellFactName, Breaker>();
   const timers = new Map<string, NodeJS.Timeout>();
+  const memory = createFindingMemory();
   const shareWatch = createShareWatch(host, settings.shareTimeoutSeconds);
   let cpuLoadRatio: number | null = null;
   let lastTurnAt = clock.monotonicSeconds();
@@ -84,8 +87,8 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
   const reportNow = (): Report => buildReport(store.snapshot(), cpuLoadRatio);
 
   const publish = (): Report => {
-    const report = reportNow();
-    onReport(report);
+    const { report, changes } = memory.remember(reportNow());
+    onReport(report, changes);
     return report;
   };
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeChanges } from '../../agent/serve/log-changes.ts';
 import { neverObserved } from '../../agent/facts/observation.ts';
 import { FACT_NAMES, type Observations } from '../../agent/facts/facts.ts';
+import { createFindingMemory } from '../../agent/watch/finding-memory.ts';
 import { unread, type Seen } from '../support/observed.ts';
 import { rawDisk, rawMapping } from '../support/raw-items.ts';
 import { reportOf } from '../support/reports.ts';
@@ -9,8 +10,15 @@ import { reportOf } from '../support/reports.ts';
 const READ_ONLY: Seen = { disks: [rawDisk({ IsReadOnly: true })] };
 const HEALTHY: Seen = { disks: [rawDisk()] };
 
-const changes = (before: Seen, after: Seen) =>
-  describeChanges(reportOf(before), reportOf(after, { now: 1_700_000_060 }));
+const NO_CHANGES = { appeared: [], cleared: [] };
+
+/** What is logged of two reports in a row, with the memory that the watch has. */
+function changes(before: Seen, after: Seen): ReturnType<typeof describeChanges> {
+  const memory = createFindingMemory();
+  const first = memory.remember(reportOf(before));
+  const second = memory.remember(reportOf(after, { now: 1_700_000_060 }));
+  return describeChanges(first.report, second.report, second.changes);
+}
 
 const NOTHING_YET = Object.fromEntries(
   FACT_NAMES.map((name) => [name, neverObserved()]),
@@ -84,7 +92,7 @@ describe('describeChanges', () => {
   });
 
   it('does not say of the first look that collectors work again', () => {
-    const entries = describeChanges(reportOf({}, { observations: NOTHING_YET }), reportOf());
+    const entries = describeChanges(reportOf({}, { observations: NOTHING_YET }), reportOf(), NO_CHANGES);
     expect(entries.map(({ message }) => message)).toEqual(['node storage status changed']);
   });
 
@@ -92,6 +100,7 @@ describe('describeChanges', () => {
     const entries = describeChanges(
       reportOf({}, { observations: NOTHING_YET }),
       reportOf({ volumes: unread() }),
+      NO_CHANGES,
     );
     expect(entries.map(({ message }) => message)).toContain('collector could not look');
   });

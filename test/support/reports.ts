@@ -35,6 +35,8 @@ export function finding(overrides: Partial<Finding> = {}): Finding {
     remedy: 'remedy',
     commands: [],
     runbook: 'docs/checks.md#EbsDiskRaw',
+    since: '2023-11-14T22:13:20.000Z',
+    appearances: 1,
     ...overrides,
   };
 }

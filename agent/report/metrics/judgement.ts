@@ -29,4 +29,16 @@ export const JUDGEMENT_METRICS: readonly MetricDefinition[] = [
       }));
     },
   },
+  {
+    name: 'winstorage_findings_since_timestamp_seconds',
+    help: 'Since when findings of this code hold without a break, in seconds since 1970: of several, the oldest. Absent where there is none.',
+    labels: ['code', 'severity'],
+    samples: ({ findings }) =>
+      [...Map.groupBy(findings, ({ code }) => code)].flatMap(([code, group]) =>
+        group.slice(0, 1).map(({ severity }) => ({
+          labels: { code, severity },
+          value: Math.min(...group.map(({ since }) => Date.parse(since))) / 1000,
+        })),
+      ),
+  },
 ];
