@@ -137,7 +137,7 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
     }
     cpuLoadRatio = await attempt(() => host.readCpuLoadRatio()).catch(() => null);
     const waiting = new Set<PowerShellFactName>(due);
-    const look = readPowerShellFacts(
+    const cycle = readPowerShellFacts(
       host,
       due,
       settings.powershellTimeouts,
@@ -151,7 +151,7 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
         store.put(given.name, given.reading, given.durationSeconds, breaker.skip);
       },
     );
-    await look.catch((error: unknown) => {
+    await cycle.catch((error: unknown) => {
       for (const name of waiting) store.put(name, unexpected(error), 0, 0);
     });
   };
