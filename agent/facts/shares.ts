@@ -27,14 +27,42 @@ export interface ShareFact {
   readonly writable: boolean | null;
   /** How long listing took; null unless it succeeded. */
   readonly listSeconds: number | null;
+  /** How long the step took that failed; null when none did, or when it hung. */
+  readonly failureSeconds: number | null;
 }
 
-const STEPS: readonly ShareStepName[] = ['resolve', 'connect', 'list', 'write'];
+/** A drive that has to be mapped on every node, and folders below it that pods mount as hostPath. */
+export interface ExpectedMapping {
+  /** `G:` */
+  readonly drive: string;
+  /** `\\server\share` */
+  readonly share: string;
+  /** Below the drive, as `Directory\app-state`; without any, the drive itself has to be readable. */
+  readonly folders: readonly string[];
+  readonly writable: boolean;
+}
 
 /** One target for each share that is mapped, in any spelling of its path. */
 export function mappingTargets(mappings: readonly SmbGlobalMapping[]): ShareTarget[] {
   const byPath = new Map(mappings.map(({ remotePath }) => [remotePath.toLowerCase(), remotePath]));
   return [...byPath.values()].map((path) => ({ path, server: smbServer(path), write: false }));
+}
+
+/** The paths that have to be there for one expected mapping. */
+export function expectedPaths({ drive, folders }: ExpectedMapping): string[] {
+  return folders.length === 0 ? [`${drive}\\`] : folders.map((folder) => `${drive}\\${folder}`);
+}
+
+/** One target for each folder that is expected. A drive names no server: it is listed, and nothing else. */
+export function expectedTargets(expected: readonly ExpectedMapping[]): ShareTarget[] {
+  const byPath = new Map<string, ShareTarget>();
+  for (const mapping of expected)
+    for (const path of expectedPaths(mapping)) {
+      const key = path.toLowerCase();
+      const write = mapping.writable || byPath.get(key)?.write === true;
+      byPath.set(key, { path, server: null, write });
+    }
+  return [...byPath.values()];
 }
 
 export function decodeShare(target: ShareTarget, probe: ShareProbe): ShareFact {
@@ -54,27 +82,42 @@ export function decodeShare(target: ShareTarget, probe: ShareProbe): ShareFact {
     const isWriteRefused = write?.ok === false;
     const failure = isWriteRefused
       ? failureOf(write)
-      : { step: null, code: '', windowsError: null, detail: list.detail };
+      : { step: null, code: '', windowsError: null, detail: list.detail, failureSeconds: null };
     return { ...base, access: 'readable', ...failure };
   }
   if (probe.outcome === 'timeout' || probe.outcome === 'still-running') {
-    const missing = STEPS.filter((name) =>
-      target.server === null ? name === 'list' : name !== 'write',
-    ).find((name) => stepOf(name) === undefined);
     return {
       ...base,
       access: 'hangs',
-      step: missing ?? 'list',
+      step: hungStep(target, probe),
       code: 'ETIMEDOUT',
       windowsError: null,
       detail: probe.message,
+      failureSeconds: null,
     };
   }
   // The first step that failed is the cause: a name that does not resolve explains why listing fails.
   const failed = probe.steps.find(({ ok }) => !ok);
   if (failed === undefined)
-    return { ...base, access: 'unknown', step: null, code: '', windowsError: null, detail: probe.message };
+    return {
+      ...base,
+      access: 'unknown',
+      step: null,
+      code: '',
+      windowsError: null,
+      detail: probe.message,
+      failureSeconds: null,
+    };
   return { ...base, access: 'failed', ...failureOf(failed) };
+}
+
+/** The first step that gave no answer. What cannot even be killed waits in the kernel for the share itself. */
+function hungStep({ server }: ShareTarget, { outcome, steps }: ShareProbe): ShareStepName {
+  if (server === null || outcome === 'still-running') return 'list';
+  const resolved = steps.find(({ step }) => step === 'resolve');
+  if (resolved === undefined) return 'resolve';
+  // A name that does not resolve is not connected to.
+  return resolved.ok && !steps.some(({ step }) => step === 'connect') ? 'connect' : 'list';
 }
 
 function failureOf({
@@ -82,6 +125,7 @@ function failureOf({
   code,
   windowsError,
   detail,
-}: ShareStep): Pick<ShareFact, 'step' | 'code' | 'windowsError' | 'detail'> {
-  return { step, code, windowsError, detail };
+  seconds,
+}: ShareStep): Pick<ShareFact, 'step' | 'code' | 'windowsError' | 'detail' | 'failureSeconds'> {
+  return { step, code, windowsError, detail, failureSeconds: seconds };
 }

@@ -20,7 +20,11 @@ export function createShareWatch(host: Host, timeoutSeconds: number): ShareWatch
   let next = 0;
 
   const probe = async (target: ShareTarget): Promise<void> => {
-    known.set(target.path, decodeShare(target, await host.probeShare(target, timeoutSeconds)));
+    const answer = await host.probeShare(target, timeoutSeconds);
+    const before = known.get(target.path);
+    // The probe that hangs has told before what it hangs at; that it still does is no other fault.
+    const isSame = answer.outcome === 'still-running' && before?.access === 'hangs';
+    known.set(target.path, isSame ? { ...before, detail: answer.message } : decodeShare(target, answer));
   };
 
   const work = async (targets: readonly ShareTarget[]): Promise<ShareFact[]> => {
