@@ -2,7 +2,10 @@
 // together. This order is the order of every output.
 import type { Check } from './check.ts';
 import { collectors } from './collectors.ts';
+import { csiDriverRegistration } from './csi-driver-registration.ts';
 import { csiProxyApiVersions } from './csi-proxy-api-versions.ts';
+import { csiProxyCall } from './csi-proxy-call.ts';
+import { csiProxyChildren } from './csi-proxy-children.ts';
 import { csiProxyPipes } from './csi-proxy-pipes.ts';
 import { csiProxyService } from './csi-proxy-service.ts';
 import { ebsDiskHealth } from './ebs-disk-health.ts';
@@ -20,16 +23,21 @@ import { smbMappingPrivacy } from './smb-mapping-privacy.ts';
 import { smbMappingState } from './smb-mapping-state.ts';
 import { smbRemotePath } from './smb-remote-path.ts';
 import { smbServerMappedTwice } from './smb-server-mapped-twice.ts';
+import { sanPolicy } from './san-policy.ts';
 import { windowsBuild } from './windows-build.ts';
 
 export const ALL_CHECKS: readonly Check[] = [
   csiProxyPipes,
   csiProxyService,
+import { windowsServices } from './windows-services.ts';
   csiProxyApiVersions,
   smbMappingState,
   smbServerMappedTwice,
   smbMappingPrivacy,
   smbRemotePath,
+  csiProxyCall,
+  csiProxyChildren,
+  csiDriverRegistration,
   ebsDiskOffline,
   ebsDiskReadOnly,
   ebsDiskRaw,
@@ -44,3 +52,5 @@ export const ALL_CHECKS: readonly Check[] = [
   powershellLanguageMode,
   collectors,
 ];
+  windowsServices,
+  sanPolicy,

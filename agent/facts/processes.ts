@@ -1,4 +1,4 @@
-// The processes of csi-proxy and of the CSI node drivers (Win32_Process).
+// The processes of csi-proxy and of the CSI node drivers, and every powershell.exe, whoever started it (Win32_Process).
 import { z } from 'zod';
 import { decodeItems } from './decode-items.ts';
 import type { Reading } from './observation.ts';
@@ -18,7 +18,7 @@ const storageProcess = z
     parentProcessId: item.ParentProcessId,
     name: item.Name,
     executablePath: item.ExecutablePath,
-    /** Null without the right to read it. */
+    /** Null without the right to read it, and for powershell.exe, on whose command line anyone may put a secret. */
     commandLine: item.CommandLine,
     /** ISO 8601, UTC. */
     createdAt: item.CreationDate,
@@ -53,3 +53,39 @@ const DRIVER_PROGRAMS: ReadonlyMap<string, CsiDriver> = new Map([
 
 /** `--windows-host-process` of aws-ebs-csi-driver and `--enable-windows-host-process` of csi-driver-smb. */
 const HOST_PROCESS_FLAG = /--?(?:enable-)?windows-host-process(?:[=\s]true\b|(?=\s|$|"))/i;
+
+/** A powershell.exe that csi-proxy or a CSI driver started. */
+export interface CsiChild {
+  readonly child: StorageProcess;
+  readonly parent: StorageProcess;
+  /** Null where Windows gave no time. */
+  readonly ageSeconds: number | null;
+}
+
+/**
+ * The powershell.exe processes that csi-proxy and the CSI drivers started; those of the agent and of others are left out.
+ * Without `nowIso` the newest start of any process in the list is taken for now: a check has no clock, and the agent's own
+ * powershell.exe, which made this list, was started just before it. Where it is not in the list, ages come out too low.
+ */
+export function childrenOfCsi(processes: readonly StorageProcess[], nowIso?: string): CsiChild[] {
+  const parents = new Map(
+    processes
+      .filter((entry) => isCsiProxyProcess(entry) || csiDriverOf(entry) !== undefined)
+      .map((entry) => [entry.processId, entry]),
+  );
+  const times = processes.map(startedAt).filter((time) => time !== null);
+  const now = nowIso === undefined ? Math.max(...times) : Date.parse(nowIso);
+  return processes.flatMap((child) => {
+    const parent = parents.get(child.parentProcessId ?? -1);
+    if (parent === undefined || child.name.toLowerCase() !== 'powershell.exe') return [];
+    const [born, parentBorn] = [startedAt(child), startedAt(parent)];
+    // Windows gives the number of a process anew: a child that is older than its parent is another's.
+    if (born !== null && parentBorn !== null && born < parentBorn) return [];
+    return [{ child, parent, ageSeconds: born === null ? null : (now - born) / 1000 }];
+  });
+}
+
+function startedAt({ createdAt }: StorageProcess): number | null {
+  const time = Date.parse(createdAt ?? '');
+  return Number.isNaN(time) ? null : time;
+}

@@ -2,6 +2,7 @@
 import type { FindingDraft } from '../../agent/checks/check.ts';
 import { ALL_CHECKS } from '../../agent/checks/all-checks.ts';
 import { POWERSHELL_FACTS } from '../../agent/facts/facts.ts';
+import type { StagedVolume } from '../../agent/facts/kubelet.ts';
 import { ageObservation } from '../../agent/facts/observation.ts';
 import {
   judge,
@@ -31,6 +32,17 @@ const HALF = [rawPartition({ Size: 1024 ** 3 })];
 const SHARE = '\\\\fs\\share';
 
 const CSI_PROXY: readonly Seen[] = [
+const STAGED: StagedVolume = {
+  driver: 'ebs.csi.aws.com',
+  volumeHandle: 'vol-0a4064b39e5f534a2',
+  globalmountPath: 'C:\\k\\globalmount',
+  globalmount: 'link',
+  target: null,
+};
+
+const rawShell = (overrides: Readonly<Record<string, unknown>>) =>
+  rawProcess({ ParentProcessId: 8444, Name: 'powershell.exe', ...overrides });
+
   { services: [], processes: [], 'csi-proxy-pipes': noPipes() },
   { 'csi-proxy-pipes': noPipes() },
   {
@@ -53,6 +65,20 @@ const CSI_PROXY: readonly Seen[] = [
     processes: [rawProcess(), rawProcess({ ProcessId: 2 })],
   },
 ];
+  { 'csi-proxy-call': { asked: true, status: null, detail: 'no answer', seconds: null, exists: null } },
+  { 'csi-proxy-call': { asked: true, status: 2, detail: 'failed', seconds: 3, exists: null } },
+  { 'csi-proxy-call': { asked: true, status: 0, detail: '', seconds: 0.1, exists: false } },
+  {
+    processes: [
+      rawProcess(),
+      rawProcess({ ProcessId: 90, Name: 'smbplugin.exe' }),
+      ...Array.from({ length: 11 }, (_, index) => rawShell({ ProcessId: 100 + index })),
+      rawShell({ ParentProcessId: 90 }),
+      rawShell({ ParentProcessId: 1, CreationDate: '2026-11-02T09:30:00.0000000Z' }),
+    ],
+  },
+  { kubelet: { root: 'C:\\k', stagedVolumes: [STAGED], podVolumes: [], registeredDrivers: [] } },
+  { kubelet: { root: 'C:\\k', stagedVolumes: [], podVolumes: [], registeredDrivers: [] } },
 
 const SMB: readonly Seen[] = [
   {
@@ -96,6 +122,15 @@ const COLLECTORS: readonly Seen[] = [
     volumes: [rawVolume(), { Size: 'large' }],
   },
   Object.fromEntries(POWERSHELL_FACTS.map((name) => [name, unread()])),
+  {
+    services: [
+      rawService({ Name: 'LanmanWorkstation', State: 'Stopped' }),
+      rawService({ Name: 'defragsvc', StartMode: 'Disabled' }),
+      rawService({ Name: 'kubelet', State: 'Stopped', StartMode: 'Manual' }),
+    ],
+  },
+  { windows: [rawWindows({ SanPolicy: 2 })] },
+  { windows: [rawWindows({ SanPolicy: 2 })], disks: [offline(1)] },
 ];
 
 /** What every check says about all of these nodes. */

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { csiDriverOf, decodeProcesses, isCsiProxyProcess } from '../../agent/facts/processes.ts';
+import {
+  childrenOfCsi,
+  csiDriverOf,
+  decodeProcesses,
+  isCsiProxyProcess,
+} from '../../agent/facts/processes.ts';
 import { rawProcess } from '../support/raw-items.ts';
 
 function only(overrides: Readonly<Record<string, unknown>> = {}) {
@@ -81,5 +86,53 @@ describe('csiDriverOf', () => {
 
   it('takes no name of JavaScript for a driver', () => {
     expect(csiDriverOf(only({ Name: 'constructor' }))).toBeUndefined();
+  });
+});
+
+describe('childrenOfCsi', () => {
+  const csiProxy = only({ CreationDate: '2026-11-02T08:00:00Z' });
+  const shell = (overrides: Readonly<Record<string, unknown>> = {}) =>
+    only({
+      ProcessId: 1,
+      ParentProcessId: csiProxy.processId,
+      Name: 'PowerShell.exe',
+      CommandLine: null,
+      CreationDate: '2026-11-02T09:00:00Z',
+      ...overrides,
+    });
+
+  it('takes the newest start of any process for now', () => {
+    const agent = shell({ ProcessId: 2, ParentProcessId: 3, CreationDate: '2026-11-02T09:10:00.5Z' });
+
+    expect(childrenOfCsi([csiProxy, shell(), agent])).toEqual([
+      { child: shell(), parent: csiProxy, ageSeconds: 600.5 },
+    ]);
+  });
+
+  it('takes the time that it is given', () => {
+    expect(childrenOfCsi([csiProxy, shell()], '2026-11-02T09:00:30Z')).toMatchObject([{ ageSeconds: 30 }]);
+  });
+
+  it('finds those of a driver as well', () => {
+    const driver = only({ ProcessId: 9, Name: 'smbplugin.exe', CreationDate: null });
+
+    expect(childrenOfCsi([driver, shell({ ParentProcessId: 9 })])).toMatchObject([{ parent: driver }]);
+  });
+
+  it.each([
+    ['another program', { Name: 'conhost.exe' }],
+    ['of another', { ParentProcessId: 4 }],
+    ['without a parent', { ParentProcessId: null }],
+    [
+      'older than its parent, whose number was another process before',
+      { CreationDate: '2026-11-01T00:00:00Z' },
+    ],
+  ])('leaves out a process that is %s', (_what, overrides) => {
+    expect(childrenOfCsi([csiProxy, shell(overrides)])).toEqual([]);
+  });
+
+  it('does not know the age of one without a time', () => {
+    expect(childrenOfCsi([csiProxy, shell({ CreationDate: null })])).toMatchObject([{ ageSeconds: null }]);
+    expect(childrenOfCsi([])).toEqual([]);
   });
 });

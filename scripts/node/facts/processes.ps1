@@ -1,8 +1,10 @@
 #Requires -Version 5.1
 # Reads the processes of csi-proxy and the CSI drivers, because they may run as a HostProcess container and not as a service.
+# Every powershell.exe is listed too, as csi-proxy and the drivers start it; not its command line, which may hold a secret.
 param([uint32] $OperationTimeoutSeconds = 10)
 
-$filter = "Name LIKE 'csi-proxy%' OR Name = 'aws-ebs-csi-driver.exe' OR Name = 'smbplugin.exe'"
+$filter = "Name LIKE 'csi-proxy%' OR Name = 'aws-ebs-csi-driver.exe' OR Name = 'smbplugin.exe' OR Name = 'powershell.exe'"
 Get-CimInstance -Namespace root/cimv2 -ClassName Win32_Process -Filter $filter -OperationTimeoutSec $OperationTimeoutSeconds |
-    Select-Object -Property ProcessId, ParentProcessId, Name, ExecutablePath, CommandLine,
+    Select-Object -Property ProcessId, ParentProcessId, Name, ExecutablePath,
+        @{ Name = 'CommandLine'; Expression = { if ($_.Name -ne 'powershell.exe') { $_.CommandLine } else { $null } } },
         @{ Name = 'CreationDate'; Expression = { if ($null -ne $_.CreationDate) { $_.CreationDate.ToUniversalTime().ToString('o') } else { $null } } }

@@ -1,0 +1,115 @@
+// The PowerShell processes that csi-proxy and the CSI drivers start. Up to v1.2.1 csi-proxy starts one for each call and
+// waits for it without a deadline; v1.3.0 starts none. Drivers in HostProcess mode start their own.
+// https://github.com/kubernetes-csi/csi-proxy/issues/193, https://github.com/kubernetes-csi/csi-proxy/issues/206
+import {
+  csiDriverOf,
+  childrenOfCsi,
+  isCsiProxyProcess,
+  type CsiChild,
+  type StorageProcess,
+} from '../facts/processes.ts';
+import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
+import { nodeSubject } from './node-subject.ts';
+
+/** Each mount and unmount takes a few calls, one after the other; more than this at once is a jam. */
+const MANY_CHILDREN = 10;
+
+/** Longer than any time-out of a driver: who asked has given up long since. */
+const HANGS_SECONDS = 300;
+
+const SHELLS = `Get-CimInstance -ClassName Win32_Process -Filter "Name = 'powershell.exe'" | Sort-Object -Property CreationDate | Format-List ProcessId, ParentProcessId, CreationDate, CommandLine`;
+const CHILD = 'Get-Process -Id {processId} | Format-List Id, StartTime, CPU, WorkingSet';
+const SERVER_LOG =
+  "Get-WinEvent -LogName 'Microsoft-Windows-SMBClient/Security', 'Microsoft-Windows-SMBClient/Connectivity' -MaxEvents 50 | Format-List TimeCreated, Id, Message";
+
+const FINDINGS = {
+  CsiProxyManyChildren: {
+    severity: 'warning',
+    meaning:
+      'csi-proxy has many PowerShell processes at work. Up to v1.2.1 it starts one for each call, and each costs CPU for seconds; when they jam, mounting is slow, calls time out, and the node may run out of CPU.',
+    remedy:
+      'See what they wait for: a disk, a file server, or the CPU. Fewer pods with volumes that start at the same time help at once; csi-proxy v1.3.0 starts no PowerShell any more.',
+    commands: [SHELLS],
+  },
+  CsiProxyChildHangs: {
+    severity: 'warning',
+    meaning:
+      'A command that csi-proxy started does not come back, and csi-proxy waits for it without a deadline. The volume that it is for can be neither mounted nor unmounted; the driver says "An operation with the given Volume ID already exists". A mapping command hangs so when the account of the share is locked.',
+    remedy:
+      'See on the file server or in the directory whether the account is locked, and whether the server can be reached. Then end the PowerShell process: its call fails, and kubelet repeats it. What the command was doing stops half-way; a disk that is being formatted is formatted anew.',
+    commands: [SHELLS, CHILD, SERVER_LOG, 'Stop-Process -Id {processId} -Force'],
+  },
+  CsiDriverChildHangs: {
+    severity: 'warning',
+    meaning:
+      'A command that a CSI driver started does not come back. The volume that it is for can be neither mounted nor unmounted; csi-driver-smb runs no more than three of them at once, so three that hang stop all SMB volumes of this node.',
+    remedy:
+      'See on the file server or in the directory whether the account of the share is locked, and whether the server can be reached. Then end the PowerShell process: its call fails, and kubelet repeats it.',
+    commands: [SHELLS, CHILD, SERVER_LOG, 'Stop-Process -Id {processId} -Force'],
+  },
+} as const satisfies Readonly<Record<string, FindingKind>>;
+
+type Draft = FindingDraft<keyof typeof FINDINGS>;
+
+const SUBJECT = { kind: 'csi_proxy', name: 'csi-proxy' } as const;
+
+export const csiProxyChildren = defineCheck({
+  name: 'csi-proxy-children',
+  title: 'csi-proxy and CSI drivers run few PowerShell commands, and none hangs',
+  needs: ['processes'],
+  uses: ['windows'],
+  findings: FINDINGS,
+  evaluate: ({ facts }) => {
+    const parents = facts.processes.filter(
+      (entry) => isCsiProxyProcess(entry) || csiDriverOf(entry) !== undefined,
+    );
+    if (parents.length === 0) return { notApplicable: 'neither csi-proxy nor a CSI driver was seen to run' };
+    const children = childrenOfCsi(facts.processes);
+    const [own, ofDrivers] = [
+      children.filter(({ parent }) => isCsiProxyProcess(parent)),
+      children.filter(({ parent }) => !isCsiProxyProcess(parent)),
+    ];
+    const found: Draft[] = [];
+    if (own.length > MANY_CHILDREN)
+      found.push({
+        code: 'CsiProxyManyChildren',
+        subject: SUBJECT,
+        message: `csi-proxy has ${own.length} PowerShell processes`,
+        evidence: { count: own.length, oldestSeconds: oldest(own)?.ageSeconds ?? null },
+      });
+    return [
+      ...found,
+      ...hanging('CsiProxyChildHangs', SUBJECT, own),
+      ...hanging('CsiDriverChildHangs', nodeSubject(facts.windows), ofDrivers),
+    ];
+  },
+});
+
+function hanging(code: Draft['code'], subject: Draft['subject'], children: readonly CsiChild[]): Draft[] {
+  const stuck = children.filter(({ ageSeconds }) => ageSeconds !== null && ageSeconds > HANGS_SECONDS);
+  const first = oldest(stuck);
+  if (first === undefined) return [];
+  const age = Math.floor(first.ageSeconds ?? 0);
+  const many = stuck.length === 1 ? '' : `, the oldest of ${stuck.length}`;
+  return [
+    {
+      code,
+      subject,
+      message: `${describe(first.child)}, started by ${describe(first.parent)}, has run for ${age} seconds${many}`,
+      evidence: {
+        processId: first.child.processId,
+        parent: describe(first.parent),
+        ageSeconds: age,
+        count: stuck.length,
+      },
+    },
+  ];
+}
+
+function oldest(children: readonly CsiChild[]): CsiChild | undefined {
+  return children.toSorted((a, b) => (b.ageSeconds ?? -1) - (a.ageSeconds ?? -1))[0];
+}
+
+function describe({ name, processId }: StorageProcess): string {
+  return `${name} (process ${processId})`;
+}
