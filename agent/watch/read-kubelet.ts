@@ -44,12 +44,9 @@ async function readStaged(walk: Walk, csi: string): Promise<Staged[]> {
   for (const driver of await subfolders(walk, csi)) {
     for (const volume of await subfolders(walk, `${csi}\\${driver}`)) {
       const path = `${csi}\\${driver}\\${volume}`;
-      staged.push({
-        driver,
-        path,
-        entries: await entriesOf(walk, path),
-        volumeData: await volumeDataOf(walk, path),
-      });
+      const entries = await entriesOf(walk, path);
+      if (entries === null) continue;
+      staged.push({ driver, path, entries, volumeData: await volumeDataOf(walk, path) });
     }
   }
   return staged;
@@ -63,14 +60,10 @@ async function readPods(walk: Walk, pods: string): Promise<PodFolder[]> {
       if (!STORAGE_PLUGINS.has(plugin)) continue;
       for (const name of await subfolders(walk, `${pods}\\${podUid}\\volumes\\${plugin}`)) {
         const path = `${pods}\\${podUid}\\volumes\\${plugin}\\${name}`;
-        found.push({
-          podUid,
-          plugin,
-          name,
-          path,
-          entries: await entriesOf(walk, path),
-          volumeData: await volumeDataOf(walk, path),
-        });
+        const entries = await entriesOf(walk, path);
+        if (entries === null) continue;
+        const volumeData = await volumeDataOf(walk, path);
+        found.push({ podUid, plugin, name, path, entries, volumeData });
       }
     }
   }
@@ -86,16 +79,18 @@ async function readSockets(walk: Walk, path: string): Promise<readonly string[] 
 }
 
 async function subfolders(walk: Walk, path: string): Promise<string[]> {
-  return (await entriesOf(walk, path)).filter(({ kind }) => kind === 'directory').map(({ name }) => name);
+  const entries = (await entriesOf(walk, path)) ?? [];
+  return entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name);
 }
 
-/** A folder that is not there is empty: pods and volumes come and go while this walks. */
-async function entriesOf(walk: Walk, path: string): Promise<readonly FolderEntry[]> {
+/** Null for a folder that is not there: pods and volumes come and go while this walks. */
+async function entriesOf(walk: Walk, path: string): Promise<readonly FolderEntry[] | null> {
   walk.folders += 1;
   if (walk.folders > MAX_FOLDERS) return [];
   const folder = await walk.host.readFolder(path);
   if (folder.outcome === 'read') return folder.entries;
-  if (folder.code !== 'ENOENT') walk.unreadable.push(`${path}: ${folder.message}`);
+  if (folder.code === 'ENOENT') return null;
+  walk.unreadable.push(`${path}: ${folder.message}`);
   return [];
 }
 
