@@ -12,12 +12,16 @@ import { ebsDiskHealth } from './ebs-disk-health.ts';
 import { ebsDiskOffline } from './ebs-disk-offline.ts';
 import { ebsDiskRaw } from './ebs-disk-raw.ts';
 import { ebsDiskReadOnly } from './ebs-disk-read-only.ts';
+import { ebsDiskUnused } from './ebs-disk-unused.ts';
 import { ebsSerialNumber } from './ebs-serial-number.ts';
 import { ebsVolumeAccessPath } from './ebs-volume-access-path.ts';
 import { ebsVolumeFileSystem } from './ebs-volume-file-system.ts';
 import { ebsVolumeFreeSpace } from './ebs-volume-free-space.ts';
 import { ebsVolumeHealth } from './ebs-volume-health.ts';
 import { ebsVolumeSize } from './ebs-volume-size.ts';
+import { ebsVolumeStaged } from './ebs-volume-staged.ts';
+import { inTreeVolumes } from './in-tree-volumes.ts';
+import { kubeletMounts } from './kubelet-mounts.ts';
 import { powershellLanguageMode } from './powershell-language-mode.ts';
 import { smbMappingPrivacy } from './smb-mapping-privacy.ts';
 import { smbMappingState } from './smb-mapping-state.ts';
@@ -48,6 +52,10 @@ import { windowsServices } from './windows-services.ts';
   ebsVolumeSize,
   ebsVolumeFreeSpace,
   ebsSerialNumber,
+  ebsVolumeStaged,
+  ebsDiskUnused,
+  kubeletMounts,
+  inTreeVolumes,
   windowsBuild,
   powershellLanguageMode,
   collectors,

@@ -1,10 +1,13 @@
 // Offline disks. aws-ebs-csi-driver takes a disk offline when it unstages it, so offline and unmounted is normal
-// between unmount and detach; offline for another reason than policy, or while mounted, is not.
+// between unmount and detach; offline for another reason than policy, or while mounted or staged, is not.
 // https://github.com/kubernetes-sigs/aws-ebs-csi-driver/issues/1090
 import { joinEbsVolumes, type EbsVolume } from '../facts/ebs-volumes.ts';
+import type { Kubelet } from '../facts/kubelet.ts';
+import { podVolumesOf, stagedEbsVolumes } from '../facts/kubelet-volumes.ts';
 import type { WindowsNode } from '../facts/windows.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { ebsEvidence, ebsName, ebsSubject, SHOW_ATTACHMENTS, SHOW_DISK } from './ebs-subject.ts';
+import { podEvidence } from './kubelet-subject.ts';
 
 const FINDINGS = {
   EbsDiskOfflineByFault: {
@@ -18,7 +21,7 @@ const FINDINGS = {
   EbsDiskOfflineInUse: {
     severity: 'critical',
     meaning:
-      'The disk is offline although a partition of it is still mounted. Pods that use it get errors on every read and write.',
+      'The disk is offline although a partition of it is still mounted, or kubelet has its volume staged. Pods that use it get errors on every read and write.',
     remedy:
       'Bring the disk online, then delete the pods that use it so that they open their files again. What was not written when it went offline is lost.',
     commands: [SHOW_DISK, 'Set-Disk -Number {diskNumber} -IsOffline $false'],
@@ -41,13 +44,13 @@ export const ebsDiskOffline = defineCheck({
   name: 'ebs-disk-offline',
   title: 'No EBS disk is offline by a fault or while it is mounted',
   needs: ['disks'],
-  uses: ['partitions', 'windows'],
+  uses: ['partitions', 'kubelet', 'windows'],
   findings: FINDINGS,
   evaluate: ({ facts }) => {
     const offline = joinEbsVolumes(facts.disks, facts.partitions ?? null, null).filter(
       ({ disk, isBoot }) => !isBoot && disk.isOffline === true,
     );
-    const drafts = offline.map((volume) => finding(volume, facts.windows));
+    const drafts = offline.map((volume) => finding(volume, facts.kubelet, facts.windows));
     const certain = drafts.filter((draft) => draft.code !== 'EbsDiskOffline');
     if (facts.partitions === undefined && drafts.length > 0 && certain.length === 0)
       return { cannotTell: 'disks are offline, and whether they are still mounted could not be read' };
@@ -55,13 +58,17 @@ export const ebsDiskOffline = defineCheck({
   },
 });
 
-function finding(volume: EbsVolume, windows: WindowsNode | undefined): Draft {
+function finding(volume: EbsVolume, kubelet: Kubelet | undefined, windows: WindowsNode | undefined): Draft {
   const { offlineReason } = volume.disk;
-  const mounts = (volume.partitions ?? []).flatMap(({ driveLetter, accessPaths }) =>
-    driveLetter !== null && accessPaths.length === 0 ? [`${driveLetter}:`] : accessPaths,
-  );
+  const mounts = mountsOf(volume);
+  const staged = kubelet === undefined ? undefined : stagedAs(kubelet, volume);
   const reason = offlineReason?.label ?? null;
   const evidence = { ...ebsEvidence(volume), reason, sanPolicy: windows?.sanPolicy?.label ?? null };
+  const use = {
+    mounts: mounts.join(', '),
+    globalmount: staged?.globalmount ?? null,
+    pods: staged?.pods ?? null,
+  };
   const base = { subject: ebsSubject(volume), evidence };
   const because = reason === null ? '' : `, reason ${reason}`;
   if (offlineReason !== null && offlineReason.code !== POLICY)
@@ -71,11 +78,36 @@ function finding(volume: EbsVolume, windows: WindowsNode | undefined): Draft {
       ...base,
       code: 'EbsDiskOfflineInUse',
       message: `${ebsName(volume)} is offline${because}, and mounted at ${mounts.join(', ')}`,
-      evidence: { ...evidence, mounts: mounts.join(', ') },
+      evidence: { ...evidence, ...use },
+    };
+  if (staged !== undefined)
+    return {
+      ...base,
+      code: 'EbsDiskOfflineInUse',
+      message: `${ebsName(volume)} is offline${because}, and staged at ${staged.globalmount}`,
+      evidence: { ...evidence, ...use },
     };
   return {
     ...base,
     code: 'EbsDiskOffline',
     message: `${ebsName(volume)} is offline${because}, no mount seen`,
   };
+}
+
+function mountsOf({ partitions }: EbsVolume): string[] {
+  return (partitions ?? []).flatMap(({ driveLetter, accessPaths }) =>
+    driveLetter !== null && accessPaths.length === 0 ? [`${driveLetter}:`] : accessPaths,
+  );
+}
+
+/** A volume is staged when its globalmount is a link; a plain folder is one that is about to be. */
+function stagedAs(
+  kubelet: Kubelet,
+  { volumeId }: EbsVolume,
+): { globalmount: string; pods: string } | undefined {
+  const staged = stagedEbsVolumes(kubelet).find(
+    ({ volumeHandle, globalmount }) => volumeHandle === volumeId && globalmount === 'link',
+  );
+  if (staged === undefined) return undefined;
+  return { globalmount: staged.globalmountPath, pods: podEvidence(podVolumesOf(kubelet, staged)).pods };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ebsDiskOffline } from '../../agent/checks/ebs-disk-offline.ts';
+import { EBS_GLOBALMOUNT, EBS_POD, ebsStaged, entry, kubelet } from '../support/kubelet-trees.ts';
 import { codes, judge, unread } from '../support/observed.ts';
 import {
   GLOBAL_MOUNT,
@@ -13,6 +14,8 @@ import {
 
 const offline = (overrides = {}) => rawDisk({ IsOffline: true, OperationalStatus: [53267], ...overrides });
 const UNMOUNTED = [rawPartition({ AccessPaths: [VOLUME_PATH] })];
+const UNSTAGED = kubelet({ staged: [], pods: [] });
+const UNUSED = { partitions: UNMOUNTED, kubelet: UNSTAGED };
 
 describe('ebs-disk-offline', () => {
   it('is ok when disks are online', () => {
@@ -20,7 +23,7 @@ describe('ebs-disk-offline', () => {
   });
 
   it.each([null, 0, 1])('only mentions an unmounted disk that is offline with reason %j', (OfflineReason) => {
-    const result = judge(ebsDiskOffline, { disks: [offline({ OfflineReason })], partitions: UNMOUNTED });
+    const result = judge(ebsDiskOffline, { disks: [offline({ OfflineReason })], ...UNUSED });
 
     expect(result.status).toBe('ok');
     expect(codes(result)).toEqual(['EbsDiskOffline']);
@@ -28,9 +31,7 @@ describe('ebs-disk-offline', () => {
 
   it('gives the SAN policy as evidence, and goes without it where it is not known', () => {
     const sanPolicy = (windows: readonly unknown[] | ReturnType<typeof unread>) =>
-      judge(ebsDiskOffline, { disks: [offline()], partitions: UNMOUNTED, windows }).findings[0]?.evidence[
-        'sanPolicy'
-      ];
+      judge(ebsDiskOffline, { disks: [offline()], ...UNUSED, windows }).findings[0]?.evidence['sanPolicy'];
 
     expect(sanPolicy([rawWindows({ SanPolicy: 2 })])).toBe('OfflineShared');
     expect(sanPolicy([rawWindows({ SanPolicy: null })])).toBeNull();
@@ -43,7 +44,7 @@ describe('ebs-disk-offline', () => {
     ['Collision', 'Collision'],
     [99, 'unknown (99)'],
   ])('is critical when the reason is %j', (OfflineReason, reason) => {
-    const result = judge(ebsDiskOffline, { disks: [offline({ OfflineReason })], partitions: UNMOUNTED });
+    const result = judge(ebsDiskOffline, { disks: [offline({ OfflineReason })], ...UNUSED });
 
     expect(result.status).toBe('critical');
     expect(result.findings).toMatchObject([
@@ -68,8 +69,36 @@ describe('ebs-disk-offline', () => {
     expect(result.findings[0]?.evidence['mounts']).toBe('D:');
   });
 
+  it('is critical when the disk is offline and kubelet has its volume staged', () => {
+    const result = judge(ebsDiskOffline, { disks: [offline()], partitions: UNMOUNTED });
+
+    expect(result.findings).toMatchObject([
+      { code: 'EbsDiskOfflineInUse', evidence: { mounts: '', globalmount: EBS_GLOBALMOUNT, pods: EBS_POD } },
+    ]);
+    expect(codes(judge(ebsDiskOffline, { disks: [offline()], partitions: unread() }))).toEqual([
+      'EbsDiskOfflineInUse',
+    ]);
+  });
+
+  it('only mentions a disk whose volume is about to be staged', () => {
+    const seen = kubelet({ staged: [ebsStaged({ entries: [entry('globalmount', 'directory')] })] });
+
+    expect(
+      codes(judge(ebsDiskOffline, { disks: [offline()], partitions: UNMOUNTED, kubelet: seen })),
+    ).toEqual(['EbsDiskOffline']);
+  });
+
+  it('judges by the mounts alone when kubelet could not be read', () => {
+    const seen = (partitions: readonly unknown[]) => ({ disks: [offline()], partitions, kubelet: unread() });
+
+    expect(codes(judge(ebsDiskOffline, seen(UNMOUNTED)))).toEqual(['EbsDiskOffline']);
+    expect(codes(judge(ebsDiskOffline, seen([rawPartition()])))).toEqual(['EbsDiskOfflineInUse']);
+  });
+
   it('is unknown when a disk is offline and partitions could not be read', () => {
-    expect(judge(ebsDiskOffline, { disks: [offline()], partitions: unread() }).status).toBe('unknown');
+    expect(
+      judge(ebsDiskOffline, { disks: [offline()], partitions: unread(), kubelet: UNSTAGED }).status,
+    ).toBe('unknown');
   });
 
   it('names a fault without the partitions', () => {

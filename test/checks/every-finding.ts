@@ -14,6 +14,7 @@ import {
   type JudgeOptions,
   type Seen,
 } from '../support/observed.ts';
+import { ebsStaged, entry, kubelet, podFolder } from '../support/kubelet-trees.ts';
 import {
   rawDisk,
   rawMapping,
@@ -94,13 +95,30 @@ const offline = (OfflineReason: number) => rawDisk({ IsOffline: true, OfflineRea
 const EBS: readonly Seen[] = [
   { disks: [offline(4)] },
   { disks: [offline(1)] },
-  { disks: [offline(1)], partitions: UNMOUNTED },
+  { disks: [offline(1)], partitions: UNMOUNTED, kubelet: kubelet({ staged: [], pods: [] }) },
   { disks: [rawDisk({ IsReadOnly: true, HealthStatus: 2 }), rawDisk({ Number: 2, HealthStatus: 1 })] },
   { disks: [rawDisk({ PartitionStyle: 0 }), rawDisk({ Number: 3, SerialNumber: null })] },
   { volumes: [rawVolume({ FileSystem: 'ReFS', FileSystemType: 15 })], partitions: UNMOUNTED },
   { volumes: [rawVolume({ FileSystem: '', FileSystemType: 0, HealthStatus: 1 })], partitions: HALF },
   { volumes: [rawVolume({ HealthStatus: 3, SizeRemaining: 0 })] },
   { volumes: [rawVolume({ Size: 100, SizeRemaining: 5 })] },
+];
+
+const KUBELET: readonly Seen[] = [
+  { disks: [rawDisk({ Number: 2, SerialNumber: 'vol0aaaa' })], partitions: [] },
+  { disks: [rawDisk({ SerialNumber: 'vol0bbbb' })] },
+  { partitions: UNMOUNTED },
+  { partitions: UNMOUNTED, kubelet: kubelet({ staged: [], pods: [] }) },
+  { kubelet: kubelet({ staged: [ebsStaged({ volumeData: null })] }) },
+  {
+    kubelet: kubelet({
+      pods: [
+        podFolder({ entries: [entry('mount', 'directory')] }),
+        podFolder({ volumeData: null }),
+        podFolder({ plugin: 'kubernetes.io~aws-ebs' }),
+      ],
+    }),
+  },
 ];
 
 const NODE: readonly Seen[] = [
@@ -135,7 +153,7 @@ const COLLECTORS: readonly Seen[] = [
 
 /** What every check says about all of these nodes. */
 export function draftsOfEveryFinding(): FindingDraft[] {
-  const nodes = [...CSI_PROXY, ...SMB, ...EBS, ...NODE, ...COLLECTORS].map(observations);
+  const nodes = [...CSI_PROXY, ...SMB, ...EBS, ...KUBELET, ...NODE, ...COLLECTORS].map(observations);
   const healthy = observations();
   nodes.push({ ...healthy, disks: ageObservation(healthy.disks, 900, 300) });
   return nodes.flatMap((node) => ALL_CHECKS.flatMap((check) => judge(check, node, REQUIRED).findings));

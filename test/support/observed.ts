@@ -28,6 +28,7 @@ import {
 } from '../../agent/facts/observation.ts';
 import { decodeSystem } from '../../agent/facts/system.ts';
 import type { PipeProbe } from '../../agent/host/host.ts';
+import { kubelet } from './kubelet-trees.ts';
 import {
   rawBootDisk,
   rawContainerDisk,
@@ -106,12 +107,7 @@ export type Seen = { readonly [Name in PowerShellFactName]?: readonly unknown[] 
 const HEALTHY: Required<Seen> = {
   'csi-proxy-pipes': pipes(),
   'csi-proxy-call': { asked: true, status: 0, detail: '', seconds: 0.003, exists: true },
-  kubelet: {
-    root: 'C:\\var\\lib\\kubelet',
-    stagedVolumes: [],
-    podVolumes: [],
-    registeredDrivers: ['ebs.csi.aws.com', 'smb.csi.k8s.io'],
-  },
+  kubelet: kubelet(),
   shares: [],
   powershell: [rawPowerShell()],
   windows: [rawWindows()],
