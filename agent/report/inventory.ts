@@ -6,6 +6,14 @@ import type { CheckResult } from '../checks/run-checks.ts';
 import { diskKind, type DiskKind } from '../facts/disk-kind.ts';
 import { joinEbsVolumes } from '../facts/ebs-volumes.ts';
 import type { FactName, Observations } from '../facts/facts.ts';
+import {
+  distinct,
+  EBS_CSI_DRIVER,
+  podVolumesOfEbs,
+  podVolumesOfMapping,
+  stagedEbsVolumes,
+} from '../facts/kubelet-volumes.ts';
+import type { PodVolume } from '../facts/kubelet.ts';
 import { findCsiProxyService } from '../facts/services.ts';
 import type { Report } from './report-schema.ts';
 
@@ -61,6 +69,7 @@ export function smbMappingViews(
   results: readonly CheckResult[],
 ): Report['smbGlobalMappings'] {
   const upOf = createUpOf(results, 'smb-global-mappings', 'smb_global_mapping');
+  const kubelet = observations.kubelet.value;
   return (
     observations['smb-global-mappings'].value?.map(({ localPath, remotePath, state, requirePrivacy }) => ({
       localPath,
@@ -68,6 +77,7 @@ export function smbMappingViews(
       state,
       requirePrivacy,
       up: state === 'Unknown' ? null : upOf(remotePath),
+      ...usersOf(kubelet === null ? null : podVolumesOfMapping(kubelet, remotePath)),
     })) ?? null
   );
 }
@@ -78,12 +88,18 @@ export function ebsVolumeViews(
 ): Report['ebsVolumes'] {
   if (observations.disks.value === null) return null;
   const upOf = createUpOf(results, 'disks', 'ebs_volume');
+  const kubelet = observations.kubelet.value;
+  const staged = new Set(
+    kubelet === null ? [] : stagedEbsVolumes(kubelet).map(({ volumeHandle }) => volumeHandle),
+  );
   return joinEbsVolumes(
     observations.disks.value,
     observations.partitions.value,
     observations.volumes.value,
   ).map(({ volumeId, disk, isBoot, unallocatedBytes, dataPartitions }) => ({
     volumeId,
+    ...usersOf(kubelet === null ? null : podVolumesOfEbs(kubelet, volumeId)),
+    driver: staged.has(volumeId) ? EBS_CSI_DRIVER : null,
     diskNumber: disk.number,
     isBoot,
     up: upOf(volumeId),
@@ -105,6 +121,14 @@ export function ebsVolumeViews(
         freeBytes: volume?.freeBytes ?? null,
       })) ?? null,
   }));
+}
+
+/** Which PersistentVolumes and pods of this node have something; null when kubelet could not be read. */
+function usersOf(volumes: readonly PodVolume[] | null) {
+  return {
+    persistentVolumes: volumes === null ? null : distinct(volumes.map(({ name }) => name)),
+    podUids: volumes === null ? null : distinct(volumes.map(({ podUid }) => podUid)),
+  };
 }
 
 export function diskCounts(observations: Observations): Report['disks'] {

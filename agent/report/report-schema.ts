@@ -7,7 +7,16 @@ const status = z.enum(['ok', 'warning', 'critical', 'unknown', 'not_applicable']
 const severity = z.enum(['critical', 'warning', 'info']);
 
 const subject = z.object({
-  kind: z.enum(['csi_proxy', 'smb_global_mapping', 'smb_server', 'ebs_volume', 'disk', 'node', 'collector']),
+  kind: z.enum([
+    'csi_proxy',
+    'smb_global_mapping',
+    'smb_server',
+    'ebs_volume',
+    'disk',
+    'pod_volume',
+    'node',
+    'collector',
+  ]),
   name: z.string(),
 });
 
@@ -72,6 +81,13 @@ const csiProxy = z.object({
     .nullable(),
 });
 
+const persistentVolumes = z
+  .array(z.string())
+  .nullable()
+  .describe("PersistentVolumes of pods on this node that use it; null: kubelet's folders could not be read");
+
+const podUids = z.array(z.string()).nullable().describe('uids of these pods');
+
 const smbGlobalMapping = z.object({
   localPath: z.string().nullable(),
   remotePath: z.string(),
@@ -81,10 +97,15 @@ const smbGlobalMapping = z.object({
     .boolean()
     .nullable()
     .describe('false: a critical finding names it; null: a check of it could not look'),
+  persistentVolumes,
+  podUids,
 });
 
 const ebsVolume = z.object({
   volumeId: z.string(),
+  persistentVolumes,
+  driver: z.string().nullable().describe('the CSI driver that staged it; null: none did, or it is not known'),
+  podUids,
   diskNumber: z.number(),
   isBoot: z.boolean(),
   up: z

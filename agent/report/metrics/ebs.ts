@@ -34,7 +34,17 @@ export const EBS_METRICS: readonly MetricDefinition[] = [
   {
     name: 'winstorage_ebs_volume_info',
     help: `An EBS volume that is attached to the node, by the serial number of its disk (MSFT_Disk). ${CACHED}`,
-    labels: ['volume_id', 'disk', 'boot', 'bus', 'partition_style', 'file_system', 'access_path'],
+    labels: [
+      'volume_id',
+      'disk',
+      'boot',
+      'bus',
+      'partition_style',
+      'file_system',
+      'access_path',
+      'pv',
+      'driver',
+    ],
     samples: ({ ebsVolumes }) =>
       uniqueVolumes(ebsVolumes).map((volume) => ({
         labels: {
@@ -45,6 +55,8 @@ export const EBS_METRICS: readonly MetricDefinition[] = [
           partition_style: volume.partitionStyle ?? '',
           file_system: volume.fileSystems?.find((entry) => entry.fileSystem !== null)?.fileSystem ?? '',
           access_path: volume.fileSystems?.flatMap((entry) => entry.accessPaths)[0] ?? '',
+          pv: volume.persistentVolumes?.[0] ?? '',
+          driver: volume.driver ?? '',
         },
         value: 1,
       })),
