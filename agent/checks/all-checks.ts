@@ -23,25 +23,25 @@ import { ebsVolumeStaged } from './ebs-volume-staged.ts';
 import { inTreeVolumes } from './in-tree-volumes.ts';
 import { kubeletMounts } from './kubelet-mounts.ts';
 import { powershellLanguageMode } from './powershell-language-mode.ts';
+import { sanPolicy } from './san-policy.ts';
 import { smbMappingPrivacy } from './smb-mapping-privacy.ts';
 import { smbMappingState } from './smb-mapping-state.ts';
 import { smbRemotePath } from './smb-remote-path.ts';
 import { smbServerMappedTwice } from './smb-server-mapped-twice.ts';
-import { sanPolicy } from './san-policy.ts';
 import { windowsBuild } from './windows-build.ts';
+import { windowsServices } from './windows-services.ts';
 
 export const ALL_CHECKS: readonly Check[] = [
   csiProxyPipes,
   csiProxyService,
-import { windowsServices } from './windows-services.ts';
   csiProxyApiVersions,
+  csiProxyCall,
+  csiProxyChildren,
+  csiDriverRegistration,
   smbMappingState,
   smbServerMappedTwice,
   smbMappingPrivacy,
   smbRemotePath,
-  csiProxyCall,
-  csiProxyChildren,
-  csiDriverRegistration,
   ebsDiskOffline,
   ebsDiskReadOnly,
   ebsDiskRaw,
@@ -57,8 +57,8 @@ import { windowsServices } from './windows-services.ts';
   kubeletMounts,
   inTreeVolumes,
   windowsBuild,
+  windowsServices,
+  sanPolicy,
   powershellLanguageMode,
   collectors,
 ];
-  windowsServices,
-  sanPolicy,

@@ -32,7 +32,6 @@ const UNMOUNTED = [rawPartition({ AccessPaths: [VOLUME_PATH] })];
 const HALF = [rawPartition({ Size: 1024 ** 3 })];
 const SHARE = '\\\\fs\\share';
 
-const CSI_PROXY: readonly Seen[] = [
 const STAGED: StagedVolume = {
   driver: 'ebs.csi.aws.com',
   volumeHandle: 'vol-0a4064b39e5f534a2',
@@ -44,6 +43,7 @@ const STAGED: StagedVolume = {
 const rawShell = (overrides: Readonly<Record<string, unknown>>) =>
   rawProcess({ ParentProcessId: 8444, Name: 'powershell.exe', ...overrides });
 
+const CSI_PROXY: readonly Seen[] = [
   { services: [], processes: [], 'csi-proxy-pipes': noPipes() },
   { 'csi-proxy-pipes': noPipes() },
   {
@@ -65,7 +65,6 @@ const rawShell = (overrides: Readonly<Record<string, unknown>>) =>
     services: [rawService({ State: 'Stopped' })],
     processes: [rawProcess(), rawProcess({ ProcessId: 2 })],
   },
-];
   { 'csi-proxy-call': { asked: true, status: null, detail: 'no answer', seconds: null, exists: null } },
   { 'csi-proxy-call': { asked: true, status: 2, detail: 'failed', seconds: 3, exists: null } },
   { 'csi-proxy-call': { asked: true, status: 0, detail: '', seconds: 0.1, exists: false } },
@@ -80,6 +79,7 @@ const rawShell = (overrides: Readonly<Record<string, unknown>>) =>
   },
   { kubelet: { root: 'C:\\k', stagedVolumes: [STAGED], podVolumes: [], registeredDrivers: [] } },
   { kubelet: { root: 'C:\\k', stagedVolumes: [], podVolumes: [], registeredDrivers: [] } },
+];
 
 const SMB: readonly Seen[] = [
   {
@@ -123,6 +123,15 @@ const KUBELET: readonly Seen[] = [
 
 const NODE: readonly Seen[] = [
   {
+    services: [
+      rawService({ Name: 'LanmanWorkstation', State: 'Stopped' }),
+      rawService({ Name: 'defragsvc', StartMode: 'Disabled' }),
+      rawService({ Name: 'kubelet', State: 'Stopped', StartMode: 'Manual' }),
+    ],
+  },
+  { windows: [rawWindows({ SanPolicy: 2 })] },
+  { windows: [rawWindows({ SanPolicy: 2 })], disks: [offline(1)] },
+  {
     windows: [rawWindows({ CurrentBuildNumber: 19042 })],
     powershell: [rawPowerShell({ PSVersion: '4.0', LanguageMode: 'ConstrainedLanguage' })],
   },
@@ -140,15 +149,6 @@ const COLLECTORS: readonly Seen[] = [
     volumes: [rawVolume(), { Size: 'large' }],
   },
   Object.fromEntries(POWERSHELL_FACTS.map((name) => [name, unread()])),
-  {
-    services: [
-      rawService({ Name: 'LanmanWorkstation', State: 'Stopped' }),
-      rawService({ Name: 'defragsvc', StartMode: 'Disabled' }),
-      rawService({ Name: 'kubelet', State: 'Stopped', StartMode: 'Manual' }),
-    ],
-  },
-  { windows: [rawWindows({ SanPolicy: 2 })] },
-  { windows: [rawWindows({ SanPolicy: 2 })], disks: [offline(1)] },
 ];
 
 /** What every check says about all of these nodes. */
