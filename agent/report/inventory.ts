@@ -1,8 +1,10 @@
 // The parts of a report that list what is on the node: csi-proxy's pipes, SMB global mappings, EBS volumes, disks.
 import type { Subject } from '../checks/check.ts';
 import type { CheckSettings } from '../checks/check-settings.ts';
+import { csiProxyCallSucceeded } from '../checks/csi-proxy-call.ts';
 import { csiProxyExpectation } from '../checks/csi-proxy-expectation.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
+import type { CsiProxyCall } from '../facts/csi-proxy-call.ts';
 import { diskKind, type DiskKind } from '../facts/disk-kind.ts';
 import { joinEbsVolumes } from '../facts/ebs-volumes.ts';
 import type { FactName, Observations } from '../facts/facts.ts';
@@ -44,6 +46,7 @@ export function csiProxyView(observations: Observations, settings: CheckSettings
     up: expected === true ? everyPipeAnswers(views.filter((view) => view.expected)) : null,
     pipes: views,
     listFailure: pipes.listFailure,
+    call: callView(observations['csi-proxy-call'].value),
     service:
       service === undefined
         ? null
@@ -54,6 +57,12 @@ export function csiProxyView(observations: Observations, settings: CheckSettings
             processId: service.processId,
           },
   };
+}
+
+function callView(call: CsiProxyCall | null): CsiProxyView['call'] {
+  if (call === null) return null;
+  const { asked, status, detail, seconds } = call;
+  return { asked, success: csiProxyCallSucceeded(call), status, detail, seconds };
 }
 
 /** Null when none is known to be down, and one of them cannot be told: this agent was refused, or did not connect. */

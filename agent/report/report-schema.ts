@@ -76,6 +76,16 @@ const csiProxy = z.object({
     .describe('every expected pipe answers; null when none is expected or it cannot be told'),
   pipes: z.array(pipe),
   listFailure: z.string().nullable(),
+  call: z
+    .object({
+      asked: z.boolean().describe('false: there is no pipe to ask'),
+      success: z.boolean().nullable().describe('csi-proxy answered as one that works; null: not asked'),
+      status: z.number().nullable().describe('gRPC status, 0 is OK; null: no answer in time, or not asked'),
+      detail: z.string(),
+      seconds: z.number().nullable().describe('null: no answer'),
+    })
+    .nullable()
+    .describe('a call that only looks at a folder; null: it could not be made'),
   service: z
     .object({ name: z.string(), state: z.string(), startMode: z.string(), processId: z.number().nullable() })
     .nullable(),

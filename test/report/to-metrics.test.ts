@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../agent/checks/catalogue.ts';
+import type { CsiProxyCall } from '../../agent/facts/csi-proxy-call.ts';
 import { FACT_NAMES } from '../../agent/facts/facts.ts';
 import type { Report } from '../../agent/report/report-schema.ts';
 import { renderMetrics, type MetricsFormat } from '../../agent/report/to-metrics.ts';
@@ -266,6 +267,28 @@ describe('csi-proxy', () => {
     expect((await series(report, 'winstorage_csi_proxy_pipe_up')).every(({ value }) => value === 0)).toBe(
       true,
     );
+  });
+
+  it('tells whether a call was answered, and how long it took', async () => {
+    const call: CsiProxyCall = { asked: true, status: 0, detail: '', seconds: 0.5, exists: true };
+    const values = async (overrides: Partial<CsiProxyCall>) => {
+      const report = reportOf({ 'csi-proxy-call': { ...call, ...overrides } });
+      const names = ['winstorage_csi_proxy_call_success', 'winstorage_csi_proxy_call_seconds'];
+      const found = await Promise.all(names.map((name) => series(report, name)));
+      return found.map(([one]) => one?.value);
+    };
+
+    expect(await values({})).toEqual([1, 0.5]);
+    expect(await values({ status: 2, exists: null })).toEqual([0, 0.5]);
+    expect(await values({ status: null, seconds: null, exists: null })).toEqual([0, undefined]);
+    expect(await values({ asked: false, status: null, seconds: null })).toEqual([undefined, undefined]);
+  });
+
+  it('tells nothing of a call that could not be made', async () => {
+    const report = reportOf({ 'csi-proxy-call': unread('denied') });
+
+    expect(report.csiProxy?.call).toBeNull();
+    expect(await series(report, 'winstorage_csi_proxy_call_success')).toEqual([]);
   });
 
   it('is neither up nor down where it is not expected', async () => {

@@ -1,4 +1,4 @@
-// csi-proxy: its pipes and its service.
+// csi-proxy: its pipes, a call of it, and its service.
 import { CACHED, flag, one, type MetricDefinition } from './metric.ts';
 
 const SERVICE_STATES = [
@@ -58,6 +58,24 @@ export const CSI_PROXY_METRICS: readonly MetricDefinition[] = [
           ? []
           : one(pipe.answerSeconds, { api_group: pipe.group, api_version: pipe.version }),
       ),
+  },
+  {
+    name: 'winstorage_csi_proxy_call_success',
+    help: `1 when csi-proxy answered a call that only looks at a folder, 0 when it answered with an error or not in time. Absent when there is no pipe to ask or the call could not be made. ${CACHED}`,
+    labels: [],
+    samples: ({ csiProxy: view }) => {
+      const success = view?.call?.success ?? null;
+      return success === null ? [] : one(flag(success));
+    },
+  },
+  {
+    name: 'winstorage_csi_proxy_call_seconds',
+    help: `Time of the last such call, from connecting to its answer. Absent when there was no answer. ${CACHED}`,
+    labels: [],
+    samples: ({ csiProxy: view }) => {
+      const seconds = view?.call?.seconds ?? null;
+      return seconds === null ? [] : one(seconds);
+    },
   },
   {
     name: 'winstorage_csi_proxy_service_state',
