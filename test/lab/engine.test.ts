@@ -177,6 +177,20 @@ describe.skipIf(skipEngineTests)('the scripts in a PowerShell engine', SLOW, () 
     });
   });
 
+  test('processes are those of csi-proxy and the drivers and every powershell.exe, that one without its command line', () => {
+    expect(
+      itemsOf(healthy, 'processes')?.map(({ Name, ParentProcessId, CommandLine }) => [
+        Name,
+        ParentProcessId,
+        CommandLine === null,
+      ]),
+    ).toEqual([
+      ['csi-proxy.exe', 764, false],
+      ['aws-ebs-csi-driver.exe', 6544, false],
+      ['powershell.exe', 2348, true],
+    ]);
+  });
+
   test.each(['nope', 'Disks', '../Read-Facts', "x'; exit 9"])(
     '%j is no fact: an error line, and the next fact comes',
     async (name) => {
