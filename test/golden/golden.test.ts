@@ -7,9 +7,11 @@ import { renderMetrics } from '../../agent/report/to-metrics.ts';
 import { reportOf } from './report-of.ts';
 
 const RECORDINGS = join(import.meta.dirname, '../recordings');
+/** `incidents` is a folder of recordings with expectations of their own: test/incidents. */
+const NAMES = readdirSync(RECORDINGS).filter((name) => name !== 'incidents');
 const USAGE = { cpuSeconds: 1, residentBytes: 1024, startedAt: 0 };
 
-describe.each(readdirSync(RECORDINGS))('the recording %s', (name) => {
+describe.each(NAMES)('the recording %s', (name) => {
   it('gives the report that was read', async () => {
     const report = await reportOf(join(RECORDINGS, name));
 
