@@ -1,0 +1,241 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeKubelet, sharePath, type KubeletTree } from '../../agent/facts/kubelet.ts';
+import {
+  coversShare,
+  foldFolder,
+  podVolumesOf,
+  podVolumesOfEbs,
+  podVolumesOfMapping,
+  stagedEbsVolumes,
+} from '../../agent/facts/kubelet-volumes.ts';
+import {
+  CSI,
+  EBS_GLOBALMOUNT,
+  EBS_POD,
+  EBS_PV,
+  ebsStaged,
+  entry,
+  kubelet,
+  kubeletTree,
+  podFolder,
+  SMB_POD,
+  smbPodFolder,
+  smbStaged,
+  volumeData,
+} from '../support/kubelet-trees.ts';
+import { VOLUME_ID } from '../support/raw-items.ts';
+
+describe('decodeKubelet', () => {
+  it('tells which volume of which driver is staged where', () => {
+    expect(kubelet().stagedVolumes[0]).toEqual({
+      driver: 'ebs.csi.aws.com',
+      volumeHandle: VOLUME_ID,
+      globalmountPath: EBS_GLOBALMOUNT,
+      globalmount: 'link',
+      target: null,
+    });
+  });
+
+  it('tells which pod has which volume', () => {
+    expect(kubelet().podVolumes[0]).toEqual({
+      podUid: EBS_POD,
+      name: EBS_PV,
+      plugin: 'kubernetes.io~csi',
+      driver: 'ebs.csi.aws.com',
+      volumeHandle: VOLUME_ID,
+      mountPath: `C:\\var\\lib\\kubelet\\pods\\${EBS_POD}\\volumes\\kubernetes.io~csi\\${EBS_PV}\\mount`,
+      mount: 'link',
+      target: EBS_GLOBALMOUNT,
+      hasVolumeData: true,
+    });
+  });
+
+  it.each([
+    ['link', 'link'],
+    ['directory', 'directory'],
+    ['file', 'other'],
+    ['other', 'other'],
+  ] as const)('takes a mount that is a %s for what it is', (kind, expected) => {
+    const seen = kubelet({
+      staged: [ebsStaged({ entries: [entry('globalmount', kind)] })],
+      pods: [podFolder({ entries: [entry('Mount', kind)] })],
+    });
+
+    expect(seen.stagedVolumes[0]?.globalmount).toBe(expected);
+    expect(seen.podVolumes[0]?.mount).toBe(expected);
+  });
+
+  it('says that a mount is missing', () => {
+    const seen = kubelet({ staged: [ebsStaged({ entries: [] })], pods: [podFolder({ entries: [] })] });
+
+    expect(seen.stagedVolumes[0]?.globalmount).toBe('missing');
+    expect(seen.podVolumes[0]?.mount).toBe('missing');
+  });
+
+  it('takes the driver from vol_data.json where the folder is named after the PersistentVolume', () => {
+    // Up to Kubernetes 1.23: csi\pv\<name>\globalmount.
+    const folder = ebsStaged({ driver: 'pv', path: `${CSI}\\pv\\${EBS_PV}` });
+
+    expect(kubelet({ staged: [folder] }).stagedVolumes[0]).toMatchObject({
+      driver: 'ebs.csi.aws.com',
+      volumeHandle: VOLUME_ID,
+      globalmountPath: `${CSI}\\pv\\${EBS_PV}\\globalmount`,
+    });
+  });
+
+  it.each([null, '', '{', 'null', '[]', '7', '"text"', '{"volumeHandle":{}}'])(
+    'goes on without vol_data.json that holds %j',
+    (text) => {
+      const seen = kubelet({
+        staged: [ebsStaged({ volumeData: text })],
+        pods: [podFolder({ volumeData: text })],
+      });
+
+      expect(seen.stagedVolumes[0]).toMatchObject({ driver: 'ebs.csi.aws.com', volumeHandle: null });
+      expect(seen.podVolumes[0]).toMatchObject({ driver: null, volumeHandle: null, hasVolumeData: false });
+    },
+  );
+
+  it('mounts a volume of the in-tree plugin at its folder, and expects no vol_data.json', () => {
+    const folder = podFolder({ plugin: 'kubernetes.io~aws-ebs', entries: [], volumeData: null });
+
+    expect(kubelet({ pods: [folder] }).podVolumes[0]).toMatchObject({
+      mountPath: folder.path,
+      mount: 'directory',
+      hasVolumeData: null,
+    });
+  });
+
+  it('names the drivers whose registration sockets are there', () => {
+    const drivers = (sockets: readonly string[] | null) => kubelet({ sockets }).registeredDrivers;
+
+    expect(drivers(['ebs.csi.aws.com-reg.sock', 'note.txt', '-reg.sock'])).toEqual(['ebs.csi.aws.com']);
+    expect(drivers([])).toEqual([]);
+    expect(drivers(null)).toBeNull();
+  });
+
+  it('hands on what could not be read', () => {
+    expect(decodeKubelet(kubeletTree({ unreadable: ['C:\\k: denied'] }))).toMatchObject({
+      ok: true,
+      dropped: ['C:\\k: denied'],
+    });
+  });
+
+  it('never throws, whatever the folders hold', () => {
+    const kind = fc.constantFrom('directory', 'file', 'link', 'other') as fc.Arbitrary<'link'>;
+    const entries = fc.array(
+      fc.record({
+        name: fc.oneof(fc.constantFrom('mount', 'globalmount'), fc.string()),
+        kind,
+        target: fc.option(fc.string()),
+      }),
+    );
+    const text = fc.option(fc.oneof(fc.string(), fc.json()));
+    const tree: fc.Arbitrary<KubeletTree> = fc.record({
+      root: fc.string(),
+      staged: fc.array(fc.record({ driver: fc.string(), path: fc.string(), entries, volumeData: text })),
+      pods: fc.array(
+        fc.record({
+          podUid: fc.string(),
+          plugin: fc.oneof(fc.constant('kubernetes.io~csi'), fc.string()),
+          name: fc.string(),
+          path: fc.string(),
+          entries,
+          volumeData: text,
+        }),
+      ),
+      sockets: fc.option(fc.array(fc.string())),
+      unreadable: fc.array(fc.string()),
+    });
+
+    fc.assert(
+      fc.property(tree, (raw) => {
+        const reading = decodeKubelet(raw);
+        expect(reading.ok && reading.value.stagedVolumes.length).toBe(raw.staged.length);
+      }),
+    );
+  });
+});
+
+describe('sharePath', () => {
+  it.each([
+    '\\\\fs\\share',
+    '\\\\FS\\Share\\',
+    '//fs/share',
+    '//fs/share//',
+    '\\\\?\\UNC\\fs\\share',
+    '\\\\?\\unc\\FS\\share\\',
+    '//?/UNC/fs/share',
+    'UNC\\fs\\share',
+  ])('takes %s for the share', (target) => {
+    expect(sharePath(target)).toBe('\\\\fs\\share');
+  });
+
+  it.each([
+    null,
+    '',
+    'C:\\var\\lib\\kubelet',
+    '\\\\?\\C:\\var\\lib\\kubelet',
+    '\\\\?\\Volume{f71ae9ad-37c4-4f56-a7e7-be7fdef82d31}\\',
+    'Volume{f71ae9ad}',
+  ])('takes %j for no share', (target) => {
+    expect(sharePath(target)).toBeNull();
+  });
+
+  it('gives one spelling, which it takes for itself', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const share = sharePath(`\\\\${text}`);
+        if (share !== null) expect(sharePath(share)).toBe(share);
+      }),
+    );
+  });
+});
+
+describe('the joins', () => {
+  it('find staged EBS volumes by their id, and leave out others', () => {
+    const upper = ebsStaged({ volumeData: volumeData('ebs.csi.aws.com', VOLUME_ID.toUpperCase()) });
+    const seen = kubelet({ staged: [upper, ebsStaged({ volumeData: null }), smbStaged()] });
+
+    expect(stagedEbsVolumes(seen).map(({ volumeHandle }) => volumeHandle)).toEqual([VOLUME_ID]);
+  });
+
+  it('find the pods of a staged volume by its handle, or by the link to it', () => {
+    const byHandle = kubelet({ pods: [podFolder({ entries: [] }), smbPodFolder()] });
+    const byLink = kubelet({ pods: [podFolder({ volumeData: null }), smbPodFolder()] });
+    const staged = { driver: 'ebs.csi.aws.com', volumeHandle: VOLUME_ID, globalmountPath: EBS_GLOBALMOUNT };
+
+    for (const seen of [byHandle, byLink])
+      expect(
+        podVolumesOf(seen, { ...staged, globalmount: 'link', target: null }).map(({ podUid }) => podUid),
+      ).toEqual([EBS_POD]);
+  });
+
+  it('find the pods of an EBS volume, not those of another driver with the same handle', () => {
+    const other = podFolder({ podUid: 'other', volumeData: volumeData('other.example.com', VOLUME_ID) });
+    const seen = kubelet({ pods: [podFolder(), other] });
+
+    expect(podVolumesOfEbs(seen, VOLUME_ID).map(({ podUid }) => podUid)).toEqual([EBS_POD]);
+  });
+
+  it('find the pods whose data comes through a mapping, each once', () => {
+    const pods = (remotePath: string) =>
+      podVolumesOfMapping(kubelet(), remotePath).map(({ podUid }) => podUid);
+
+    expect(pods('\\\\amznfsxaa11bb22.corp.example.com\\share')).toEqual([SMB_POD]);
+    expect(pods('\\\\amznfsxaa11bb22.corp.example.com\\shar')).toEqual([]);
+    expect(pods('\\\\amznfsxaa11bb22.corp.example.com\\share\\dir')).toEqual([]);
+  });
+
+  it('compare folders as Windows does', () => {
+    expect(foldFolder('\\\\?\\C:\\Var\\Lib\\')).toBe(foldFolder('c:/var/lib'));
+  });
+
+  it('take a mapping for what is below it, and only that', () => {
+    expect(coversShare('//FS/Share/', '\\\\fs\\share\\dir')).toBe(true);
+    expect(coversShare('\\\\fs\\share', '\\\\fs\\share')).toBe(true);
+    expect(coversShare('\\\\fs\\share', '\\\\fs\\share2')).toBe(false);
+    expect(coversShare('Z:', '\\\\fs\\share')).toBe(false);
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryHost, createMemoryNode, missingFile } from '../../agent/host/memory-host.ts';
+import type { FolderAnswer, FolderEntry } from '../../agent/host/host.ts';
+import { readKubelet } from '../../agent/watch/read-kubelet.ts';
+import { CSI, EBS_POD, EBS_PV, entry, ROOT, volumeData } from '../support/kubelet-trees.ts';
+import { VOLUME_ID } from '../support/raw-items.ts';
+
+const STAGED = `${CSI}\\ebs.csi.aws.com\\814679c8`;
+const VOLUMES = `${ROOT}\\pods\\${EBS_POD}\\volumes`;
+const VOLUME = `${VOLUMES}\\kubernetes.io~csi\\${EBS_PV}`;
+const DENIED = { outcome: 'failed', code: 'EPERM', message: 'EPERM: operation not permitted' } as const;
+
+function read(...entries: readonly FolderEntry[]): FolderAnswer {
+  return { outcome: 'read', entries };
+}
+
+function folders(...names: readonly string[]): FolderAnswer {
+  return read(...names.map((name) => entry(name, 'directory')));
+}
+
+/** A node with one staged EBS volume in one pod. */
+function node() {
+  const data = volumeData('ebs.csi.aws.com', VOLUME_ID);
+  return createMemoryNode({
+    folders: new Map([
+      [ROOT, folders('plugins', 'plugins_registry', 'pods')],
+      [CSI, folders('ebs.csi.aws.com')],
+      [`${CSI}\\ebs.csi.aws.com`, folders('814679c8')],
+      [STAGED, read(entry('globalmount', 'link'), entry('vol_data.json', 'file'))],
+      [`${ROOT}\\plugins_registry`, read(entry('ebs.csi.aws.com-reg.sock', 'file'))],
+      [`${ROOT}\\pods`, folders(EBS_POD)],
+      [VOLUMES, folders('kubernetes.io~csi', 'kubernetes.io~projected')],
+      [`${VOLUMES}\\kubernetes.io~csi`, folders(EBS_PV)],
+      [`${VOLUMES}\\kubernetes.io~projected`, folders('kube-api-access-x2b7c')],
+      [VOLUME, read(entry('mount', 'link', `${STAGED}\\globalmount`), entry('vol_data.json', 'file'))],
+    ]),
+    texts: new Map([
+      [`${STAGED}\\vol_data.json`, data],
+      [`${VOLUME}\\vol_data.json`, data],
+    ]),
+  });
+}
+
+describe('readKubelet', () => {
+  it('reads what is staged, what pods have and which drivers are registered', async () => {
+    expect(await readKubelet(createMemoryHost(node()), ROOT)).toMatchObject({
+      ok: true,
+      value: {
+        root: ROOT,
+        stagedVolumes: [{ volumeHandle: VOLUME_ID, globalmount: 'link' }],
+        podVolumes: [{ podUid: EBS_POD, name: EBS_PV, mount: 'link' }],
+        registeredDrivers: ['ebs.csi.aws.com'],
+      },
+      dropped: [],
+    });
+  });
+
+  it('goes into no link and into no volume that has nothing to do with storage', async () => {
+    const seen: string[] = [];
+    const host = createMemoryHost(node());
+    await readKubelet({ ...host, readFolder: (path) => (seen.push(path), host.readFolder(path)) }, ROOT);
+
+    expect(seen.filter((path) => /mount$|projected|link/.test(path))).toEqual([]);
+  });
+
+  it.each([
+    ['missing', missingFile(ROOT)],
+    ['denied', DENIED],
+    ['denied', { ...DENIED, code: 'EACCES' }],
+    ['error', { ...DENIED, code: 'EIO' }],
+  ] as const)('fails as %s when its root cannot be read', async (kind, answer) => {
+    const memory = node();
+    memory.folders.set(ROOT, answer);
+
+    expect(await readKubelet(createMemoryHost(memory), ROOT)).toMatchObject({
+      ok: false,
+      failure: { kind, message: expect.stringContaining("kubelet's folder cannot be read: ") as string },
+    });
+  });
+
+  it('is empty on a node on which kubelet never mounted anything', async () => {
+    const memory = createMemoryNode({ folders: new Map([[ROOT, folders()]]) });
+
+    expect(await readKubelet(createMemoryHost(memory), ROOT)).toEqual({
+      ok: true,
+      value: { root: ROOT, stagedVolumes: [], podVolumes: [], registeredDrivers: null },
+      dropped: [],
+    });
+  });
+
+  it('names each folder and file that it may not read, and reads the others', async () => {
+    const memory = node();
+    memory.folders.set(`${CSI}\\ebs.csi.aws.com`, DENIED);
+    const host = createMemoryHost(memory);
+    const reading = await readKubelet(
+      {
+        ...host,
+        readTextFile: (path) => (path.startsWith(VOLUME) ? Promise.resolve(DENIED) : host.readTextFile(path)),
+      },
+      ROOT,
+    );
+
+    expect(reading).toMatchObject({
+      ok: true,
+      value: { stagedVolumes: [], podVolumes: [{ podUid: EBS_POD, hasVolumeData: false }] },
+      dropped: [`${CSI}\\ebs.csi.aws.com: ${DENIED.message}`, `${VOLUME}\\vol_data.json: ${DENIED.message}`],
+    });
+  });
+
+  it.each([STAGED, `${CSI}\\ebs.csi.aws.com`])(
+    'leaves out %s that vanishes while it is read',
+    async (path) => {
+      const memory = node();
+      memory.folders.delete(path);
+
+      expect(await readKubelet(createMemoryHost(memory), ROOT)).toMatchObject({
+        value: { stagedVolumes: [], podVolumes: [{ podUid: EBS_POD }] },
+        dropped: [],
+      });
+    },
+  );
+
+  it.each([VOLUME, VOLUMES, `${ROOT}\\pods`])(
+    'leaves out %s that vanishes while it is read',
+    async (path) => {
+      const memory = node();
+      memory.folders.delete(path);
+
+      expect(await readKubelet(createMemoryHost(memory), ROOT)).toMatchObject({
+        value: { stagedVolumes: [{ volumeHandle: VOLUME_ID }], podVolumes: [] },
+        dropped: [],
+      });
+    },
+  );
+
+  it('gives up when there are more folders than a node can have', async () => {
+    const memory = node();
+    const pods = Array.from({ length: 10_001 }, (_, index) => `pod-${index}`);
+    memory.folders.set(`${ROOT}\\pods`, folders(...pods));
+    let asked = 0;
+    const host = createMemoryHost(memory);
+    const reading = await readKubelet(
+      { ...host, readFolder: (path) => ((asked += 1), host.readFolder(path)) },
+      ROOT,
+    );
+
+    expect(reading).toMatchObject({ ok: false, failure: { kind: 'flooded' } });
+    // The root and plugins_registry are not counted.
+    expect(asked).toBe(10_002);
+  });
+});
