@@ -25,6 +25,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'agent/checks/csi-proxy-presence.ts': 'test/checks/csi-proxy-expectation.test.ts',
   'agent/checks/csi-proxy-service-findings.ts': 'test/checks/csi-proxy-service.test.ts',
   'agent/checks/ebs-subject.ts': 'test/checks/ebs-disk-offline.test.ts',
+  'agent/checks/kubelet-subject.ts': 'test/checks/kubelet-mounts.test.ts',
   'agent/checks/node-subject.ts': 'test/checks/windows-build.test.ts',
   'agent/checks/show-enum.ts': 'test/checks/ebs-disk-health.test.ts',
   'agent/checks/smb-mapping-subject.ts': 'test/checks/smb-mapping-state.test.ts',
