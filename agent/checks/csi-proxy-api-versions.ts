@@ -1,9 +1,9 @@
 // Whether csi-proxy serves the API versions that the drivers ask for. Each version has its own pipe.
-import { CSI_PROXY_API_NAMES } from '../facts/csi-proxy-pipes.ts';
+import { CSI_PROXY_API_NAMES, type CsiProxyPipe } from '../facts/csi-proxy-pipes.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { FIND_CSI_PROXY_PROCESSES, LIST_CSI_PROXY_PIPES } from './csi-proxy-commands.ts';
 import { csiProxyExpectation, noVerdict } from './csi-proxy-expectation.ts';
-import { apiOf, csiProxyPresence, pipePresence } from './csi-proxy-presence.ts';
+import { apiOf, csiProxyPresence, pipePresence, type PipePresence } from './csi-proxy-presence.ts';
 
 /**
  * What every release from v1.0.0 serves; the two v2alpha1 APIs came with v1.1.0. One process makes all pipes and ends
@@ -11,6 +11,9 @@ import { apiOf, csiProxyPresence, pipePresence } from './csi-proxy-presence.ts';
  * https://github.com/kubernetes-csi/csi-proxy/blob/v1.0.0/pkg/server/server.go
  */
 const APIS_OF_EVERY_V1 = CSI_PROXY_API_NAMES.filter((api) => !api.endsWith('-v2alpha1'));
+
+/** These came with v1.1.0. */
+const NEWEST_APIS = CSI_PROXY_API_NAMES.filter((api) => api.endsWith('-v2alpha1'));
 
 const FINDINGS = {
   CsiProxyApiVersionMissing: {
@@ -74,22 +77,35 @@ export const csiProxyApiVersions = defineCheck({
       .filter((pipe) => pipePresence(pipe) === 'present')
       .map(apiOf)
       .join(', ');
+    const release = releaseOf(pipes);
     // A missing API that is expected says it already; the incomplete set would be the same fact once more.
     if (missing.length > 0) {
       findings.push({
         code: 'CsiProxyApiVersionMissing',
         subject: SUBJECT,
         message: `csi-proxy serves ${present}, but not ${missing.join(', ')}`,
-        evidence: { missing: missing.join(', '), present },
+        evidence: { missing: missing.join(', '), present, release },
       });
     } else if (incomplete.length > 0 && facts['csi-proxy-pipes'].listFailure === null) {
       findings.push({
         code: 'CsiProxyPipeSetIncomplete',
         subject: SUBJECT,
         message: `csi-proxy serves ${present}, but not ${incomplete.join(', ')}, which every v1 serves`,
-        evidence: { missing: incomplete.join(', '), present },
+        evidence: { missing: incomplete.join(', '), present, release },
       });
     }
     return findings;
   },
 });
+
+/** csi-proxy tells its version nowhere but in its log; its pipes tell a bound. Null where they do not. */
+function releaseOf(pipes: readonly CsiProxyPipe[]): string | null {
+  const presenceOf = (apis: (api: string) => boolean): Set<PipePresence> =>
+    new Set(pipes.filter((pipe) => apis(apiOf(pipe))).map(pipePresence));
+  const newest = presenceOf((api) => NEWEST_APIS.includes(api));
+  if (newest.has('present')) return 'v1.1.0 or later';
+  if (newest.has('unknown')) return null;
+  const stable = presenceOf((api) => APIS_OF_EVERY_V1.includes(api) && api.endsWith('-v1'));
+  if (stable.has('unknown')) return null;
+  return stable.has('present') ? 'older than v1.1.0' : 'older than v1.0.0';
+}

@@ -34,7 +34,36 @@ describe('csi-proxy-api-versions', () => {
     expect(result.findings[0]?.evidence).toEqual({
       missing: 'filesystem-v1, smb-v1',
       present: 'disk-v1, volume-v1',
+      release: 'older than v1.1.0',
     });
+  });
+
+  it.each([
+    ['v1.1.0 or later', CSI_PROXY_API_NAMES],
+    ['older than v1.1.0', OF_V1_0],
+    ['older than v1.0.0', OF_V1_0.filter((api) => !api.endsWith('-v1'))],
+  ])('tells %s from the pipes', (release, apis) => {
+    const listed = apis.filter((api) => api !== 'smb-v1');
+    const result = judge(csiProxyApiVersions, { 'csi-proxy-pipes': pipes({ listed }) });
+
+    expect(result.findings).toMatchObject([{ code: 'CsiProxyApiVersionMissing', evidence: { release } }]);
+  });
+
+  it('tells no release where the list cannot be read and connecting does not tell either', () => {
+    const apis = CSI_PROXY_API_NAMES.filter((api) => api.endsWith('-v2alpha1'));
+    const seen = (unclear: readonly string[]) =>
+      pipes({
+        listed: 'unreadable',
+        probes: {
+          'disk-v1': ANSWERS,
+          ...Object.fromEntries(unclear.map((api) => [api, pipeError('EINVAL')])),
+        },
+      });
+    const releaseOf = (unclear: readonly string[]) =>
+      judge(csiProxyApiVersions, { 'csi-proxy-pipes': seen(unclear) }).findings[0]?.evidence['release'];
+
+    expect(releaseOf(apis)).toBeNull();
+    expect(releaseOf(['volume-v1'])).toBeNull();
   });
 
   it('does not call a pipe missing that is there and refuses', () => {
