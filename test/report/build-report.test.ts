@@ -10,6 +10,7 @@ import { buildReport } from '../../agent/report/build-report.ts';
 import { report as reportSchema } from '../../agent/report/report-schema.ts';
 import { createWatch } from '../../agent/watch/watch.ts';
 import { createTestClock } from '../support/clock.ts';
+import { EBS_POD, EBS_PV, kubelet, SMB_POD, SMB_PV } from '../support/kubelet-trees.ts';
 import { unread } from '../support/observed.ts';
 import { rawContainerDisk, rawDisk, rawMapping, rawWindows, VOLUME_ID } from '../support/raw-items.ts';
 import { reportOf } from '../support/reports.ts';
@@ -204,6 +205,29 @@ describe('the inventory', () => {
     ).toMatchObject({ state: 'Unknown', up: null });
   });
 
+  it('tells which PersistentVolume and which pod have a volume or a mapping', () => {
+    const report = reportOf({ disks: [rawDisk()] });
+
+    expect(report.ebsVolumes).toMatchObject([
+      { volumeId: VOLUME_ID, persistentVolumes: [EBS_PV], podUids: [EBS_POD], driver: 'ebs.csi.aws.com' },
+    ]);
+    expect(report.smbGlobalMappings).toMatchObject([{ persistentVolumes: [SMB_PV], podUids: [SMB_POD] }]);
+  });
+
+  it('shows a volume that no pod has as unused, not as unknown', () => {
+    const report = reportOf({ disks: [rawDisk()], kubelet: kubelet({ staged: [], pods: [] }) });
+
+    expect(report.ebsVolumes).toMatchObject([{ persistentVolumes: [], podUids: [], driver: null }]);
+    expect(report.smbGlobalMappings).toMatchObject([{ persistentVolumes: [], podUids: [] }]);
+  });
+
+  it('does not know who has a volume or a mapping when kubelet could not be read', () => {
+    const report = reportOf({ disks: [rawDisk()], kubelet: unread() });
+
+    expect(report.ebsVolumes).toMatchObject([{ persistentVolumes: null, podUids: null, driver: null }]);
+    expect(report.smbGlobalMappings).toMatchObject([{ persistentVolumes: null, podUids: null }]);
+  });
+
   it('counts disks by kind', () => {
     expect(reportOf({ disks: [rawDisk(), rawContainerDisk(), rawContainerDisk()] }).disks).toEqual({
       ebs: 1,
@@ -218,7 +242,10 @@ describe('recordings', () => {
   const RECORDINGS = join(import.meta.dirname, '..', 'recordings');
   const BAD = join(import.meta.dirname, '..', 'recordings-bad');
   const folders = [
-    ...readdirSync(RECORDINGS).map((name) => join(RECORDINGS, name)),
+    // The incidents have a test of their own.
+    ...readdirSync(RECORDINGS)
+      .filter((name) => name !== 'incidents')
+      .map((name) => join(RECORDINGS, name)),
     join(BAD, 'hostile-text'),
     join(BAD, 'no-disks'),
   ];

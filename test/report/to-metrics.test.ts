@@ -4,6 +4,7 @@ import type { CsiProxyCall } from '../../agent/facts/csi-proxy-call.ts';
 import { FACT_NAMES } from '../../agent/facts/facts.ts';
 import type { Report } from '../../agent/report/report-schema.ts';
 import { renderMetrics, type MetricsFormat } from '../../agent/report/to-metrics.ts';
+import { EBS_PV } from '../support/kubelet-trees.ts';
 import { noPipes, unread } from '../support/observed.ts';
 import { rawDisk, rawMapping, rawService, VOLUME_ID } from '../support/raw-items.ts';
 import { NOW, reportOf } from '../support/reports.ts';
@@ -142,6 +143,19 @@ describe('what is gone', () => {
         ({ labels }) => labels['volume_id'],
       ),
     ).toEqual([VOLUME_ID]);
+  });
+});
+
+describe('winstorage_ebs_volume_info', () => {
+  const labelsOf = async (seen: Parameters<typeof reportOf>[0]) =>
+    (await series(reportOf({ disks: [rawDisk()], ...seen }), 'winstorage_ebs_volume_info'))[0]?.labels;
+
+  it('answers which PersistentVolume a volume is, and which driver staged it', async () => {
+    expect(await labelsOf({})).toMatchObject({ pv: EBS_PV, driver: 'ebs.csi.aws.com' });
+  });
+
+  it('leaves both empty when kubelet could not be read', async () => {
+    expect(await labelsOf({ kubelet: unread() })).toMatchObject({ pv: '', driver: '' });
   });
 });
 
