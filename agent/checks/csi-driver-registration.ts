@@ -1,17 +1,15 @@
 // Whether kubelet knows the CSI drivers whose volumes it holds. A driver that fails at its start, as without csi-proxy,
 // never makes its registration socket. The other way round proves nothing: a socket stays when its driver crashed.
 // https://github.com/kubernetes-csi/csi-driver-smb/issues/427
+import { EBS_CSI_DRIVER, SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
 import type { Kubelet } from '../facts/kubelet.ts';
 import { csiDriverOf, type CsiDriver, type StorageProcess } from '../facts/processes.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { nodeSubject } from './node-subject.ts';
 
-export const EBS_DRIVER = 'ebs.csi.aws.com';
-export const SMB_DRIVER = 'smb.csi.k8s.io';
-
 const DRIVERS: readonly { readonly name: string; readonly program: CsiDriver }[] = [
-  { name: EBS_DRIVER, program: 'ebs' },
-  { name: SMB_DRIVER, program: 'smb' },
+  { name: EBS_CSI_DRIVER, program: 'ebs' },
+  { name: SMB_CSI_DRIVER, program: 'smb' },
 ];
 
 const NODE_PODS = 'kubectl get daemonsets,pods --all-namespaces --output wide';

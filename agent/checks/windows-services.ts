@@ -1,8 +1,8 @@
 // Windows services without which storage or pods do not work, besides csi-proxy.
+import { EBS_CSI_DRIVER, SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
 import type { Kubelet } from '../facts/kubelet.ts';
 import type { WindowsService } from '../facts/services.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
-import { EBS_DRIVER, SMB_DRIVER } from './csi-driver-registration.ts';
 import { nodeSubject } from './node-subject.ts';
 
 const SERVICE = 'Get-Service -Name {serviceName} | Format-List Name, Status, StartType, DependentServices';
@@ -10,7 +10,7 @@ const SERVICE_EVENTS =
   "Get-WinEvent -ProviderName 'Service Control Manager' -MaxEvents 50 | Format-List TimeCreated, Message";
 
 const FINDINGS = {
-  // https://learn.microsoft.com/troubleshoot/windows-client/networking/error-code-0x800704b3 (error 1203)
+  // ERROR_NO_NET_OR_BAD_PATH (1203, 0x800704B3)
   WorkstationServiceStopped: {
     severity: 'critical',
     meaning:
@@ -85,14 +85,15 @@ export const windowsServices = defineCheck({
       );
     const defrag = named(facts.services, 'defragsvc');
     // On a node that is known to be without EBS volumes nothing has to be expanded.
-    if (defrag?.startMode === 'Disabled' && usesDriver(facts.kubelet, EBS_DRIVER) !== false)
+    if (defrag?.startMode === 'Disabled' && usesDriver(facts.kubelet, EBS_CSI_DRIVER) !== false)
       found.push(
         draft('DefragServiceDisabled', defrag, `the start mode of the service ${defrag.name} is Disabled`),
       );
     const workstation = named(facts.services, 'LanmanWorkstation');
     if (workstation === undefined || workstation.state === 'Running') return found;
     const mappings = facts['smb-global-mappings'];
-    const smb = mappings !== undefined && mappings.length > 0 ? true : usesDriver(facts.kubelet, SMB_DRIVER);
+    const smb =
+      mappings !== undefined && mappings.length > 0 ? true : usesDriver(facts.kubelet, SMB_CSI_DRIVER);
     if (smb === true)
       found.unshift(
         draft(
