@@ -7,7 +7,7 @@ import type { Reading } from './observation.ts';
 import { optionalText } from './windows-json.ts';
 
 /** How something stands in a folder: a link is what it should be, a plain directory loses its data. */
-export type MountKind = 'link' | 'directory' | 'other' | 'missing';
+type MountKind = 'link' | 'directory' | 'other' | 'missing';
 
 /** A volume that a CSI driver has staged on this node (NodeStageVolume), used by a pod or not. */
 export interface StagedVolume {

@@ -5,16 +5,16 @@ import { GLOBAL_MOUNT, VOLUME_ID } from './raw-items.ts';
 
 export const ROOT = 'C:\\var\\lib\\kubelet';
 export const CSI = `${ROOT}\\plugins\\kubernetes.io\\csi`;
-export const EBS_DRIVER = 'ebs.csi.aws.com';
-export const SMB_DRIVER = 'smb.csi.k8s.io';
+const EBS_DRIVER = 'ebs.csi.aws.com';
+const SMB_DRIVER = 'smb.csi.k8s.io';
 export const EBS_POD = 'fec2e47d-f689-49a8-aad4-fcde3df55a26';
 export const SMB_POD = '6404f7cf-ac18-488d-a11a-633cfde1252e';
 export const EBS_PV = 'pvc-be35e354-c86f-4f09-a910-6f2316699811';
 export const SMB_PV = 'pvc-22a26221-d12a-45f9-a8e1-e8943588fb33';
 /** As in AccessPaths, without the backslash at the end. */
 export const EBS_GLOBALMOUNT = GLOBAL_MOUNT.slice(0, -1);
-export const SMB_STAGED = `${CSI}\\${SMB_DRIVER}\\1ddbf1c1`;
-export const SMB_HANDLE = 'amznfsxaa11bb22.corp.example.com/share#pvc-22a26221#';
+const SMB_STAGED = `${CSI}\\${SMB_DRIVER}\\1ddbf1c1`;
+const SMB_HANDLE = 'amznfsxaa11bb22.corp.example.com/share#pvc-22a26221#';
 
 type StagedFolder = KubeletTree['staged'][number];
 type PodFolder = KubeletTree['pods'][number];
