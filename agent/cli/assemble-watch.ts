@@ -61,8 +61,8 @@ export function assembleWatch(
       expectedFolders: [],
       kubeletRoot: options.kubeletRoot ?? '',
     },
-    buildReport: (observations, cpuLoadRatio) =>
-      buildReport({ ...common, observations, cpuLoadRatio, now: clock.wallSeconds() }),
+    buildReport: (observations, cpuLoadRatio, calls) =>
+      buildReport({ ...common, observations, cpuLoadRatio, calls, now: clock.wallSeconds() }),
     onReport,
   });
   return { watch, firstReport: watch.reportNow() };

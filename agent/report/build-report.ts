@@ -3,6 +3,7 @@ import type { Check } from '../checks/check.ts';
 import type { CheckSettings } from '../checks/check-settings.ts';
 import { runChecks, type CheckResult } from '../checks/run-checks.ts';
 import { FACT_NAMES, type Observations } from '../facts/facts.ts';
+import { NO_CALLS, type CallStatistics } from './call-statistics.ts';
 import { fillCommand } from './fill-command.ts';
 import { csiProxyView, diskCounts, ebsVolumeViews, smbMappingViews } from './inventory.ts';
 import type { Finding, Report, ReportStatus } from './report-schema.ts';
@@ -18,6 +19,8 @@ export interface ReportInput {
   readonly settings: CheckSettings;
   readonly observations: Observations;
   readonly cpuLoadRatio: number | null;
+  /** None when it is left out. */
+  readonly calls?: CallStatistics;
   /** Seconds since 1970. */
   readonly now: number;
 }
@@ -72,7 +75,7 @@ export function buildReport(input: ReportInput): Report {
         skippedCycles,
       };
     }),
-    csiProxy: csiProxyView(observations, settings),
+    csiProxy: csiProxyView(observations, settings, input.calls ?? NO_CALLS),
     smbGlobalMappings: smbMappingViews(observations, results),
     ebsVolumes: ebsVolumeViews(observations, results),
     disks: diskCounts(observations),

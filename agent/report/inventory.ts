@@ -1,5 +1,5 @@
 // The parts of a report that list what is on the node: csi-proxy's pipes, SMB global mappings, EBS volumes, disks.
-import type { Subject } from '../checks/check.ts';
+import type { FindingKind, Subject } from '../checks/check.ts';
 import type { CheckSettings } from '../checks/check-settings.ts';
 import { csiProxyCallSucceeded } from '../checks/csi-proxy-call.ts';
 import { csiProxyExpectation } from '../checks/csi-proxy-expectation.ts';
@@ -17,11 +17,16 @@ import {
 } from '../facts/kubelet-volumes.ts';
 import type { PodVolume } from '../facts/kubelet.ts';
 import { findCsiProxyService } from '../facts/services.ts';
+import type { CallStatistics } from './call-statistics.ts';
 import type { Report } from './report-schema.ts';
 
 type CsiProxyView = NonNullable<Report['csiProxy']>;
 
-export function csiProxyView(observations: Observations, settings: CheckSettings): Report['csiProxy'] {
+export function csiProxyView(
+  observations: Observations,
+  settings: CheckSettings,
+  calls: CallStatistics,
+): Report['csiProxy'] {
   const pipes = observations['csi-proxy-pipes'].value;
   if (pipes === null) return null;
   const services = observations.services.value;
@@ -47,6 +52,7 @@ export function csiProxyView(observations: Observations, settings: CheckSettings
     pipes: views,
     listFailure: pipes.listFailure,
     call: callView(observations['csi-proxy-call'].value),
+    calls,
     service:
       service === undefined
         ? null
@@ -147,6 +153,10 @@ export function diskCounts(observations: Observations): Report['disks'] {
   return counts;
 }
 
+function isCritical({ severity }: FindingKind): boolean {
+  return severity === 'critical';
+}
+
 /**
  * Whether an object is usable: false when a critical finding names it, null when a check of such objects could not look,
  * since "no finding" would then say more than is known. These checks are known by the fact that lists the objects.
@@ -156,7 +166,10 @@ function createUpOf(
   listedBy: FactName,
   kind: Subject['kind'],
 ): (name: string) => boolean | null {
-  const own = results.filter((result) => result.check.needs.includes(listedBy));
+  // A check that knows nothing critical cannot make an object unusable, so its blindness says nothing either.
+  const own = results.filter(
+    ({ check }) => check.needs.includes(listedBy) && Object.values(check.findings).some(isCritical),
+  );
   const isBlind = own.some((result) => result.status === 'unknown');
   const critical = new Set(
     own.flatMap(({ check, findings }) =>

@@ -86,6 +86,14 @@ const csiProxy = z.object({
     })
     .nullable()
     .describe('a call that only looks at a folder; null: it could not be made'),
+  calls: z
+    .object({
+      buckets: z.array(z.number()),
+      answers: z.number().int(),
+      answerSeconds: z.number(),
+      byStatus: z.record(z.string(), z.number()),
+    })
+    .describe('all such calls since the agent started'),
   service: z
     .object({ name: z.string(), state: z.string(), startMode: z.string(), processId: z.number().nullable() })
     .nullable(),

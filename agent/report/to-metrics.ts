@@ -3,11 +3,12 @@ import {
   Counter,
   Gauge,
   Registry,
+  type Metric,
   type OpenMetricsContentType,
   type PrometheusContentType,
 } from 'prom-client';
 import { METRICS } from './metrics/all-metrics.ts';
-import type { MetricLimits } from './metrics/metric.ts';
+import type { MetricDefinition, MetricLimits, Sample } from './metrics/metric.ts';
 import type { Report } from './report-schema.ts';
 
 export type MetricsFormat = 'prometheus' | 'openmetrics';
@@ -34,15 +35,30 @@ export function renderMetrics(
 ): Promise<string> {
   const registry = new Registry<PrometheusContentType | OpenMetricsContentType>();
   registry.setContentType(METRICS_CONTENT_TYPES[format]);
-  for (const { name, help, labels, samples } of METRICS) {
-    const known = samples(report, limits);
+  for (const definition of METRICS) {
+    const known = definition.samples(report, limits);
     // prom-client gives a gauge without labels the value 0 from the start; what is unknown must not be a number.
-    if (known.length === 0) continue;
-    const gauge = new Gauge({ name, help, labelNames: [...labels], registers: [registry] });
-    for (const sample of known) gauge.set(sample.labels, sample.value);
+    if (known.length > 0) registry.registerMetric(counted(definition, known));
   }
   addProcessMetrics(registry, usage);
   return registry.metrics();
+}
+
+/**
+ * A metric with values that are already counted. prom-client's own classes count for themselves, which those of a
+ * report cannot; a registry takes everything that has a name, a type and values.
+ */
+function counted({ name, help, type = 'gauge' }: MetricDefinition, samples: readonly Sample[]): Metric {
+  const values = samples.map(({ suffix, labels, value }) => {
+    return { metricName: suffix === undefined ? undefined : name + suffix, labels, value };
+  });
+  // For OpenMetrics the registry takes `_total` off the name of what it sees as a counter, and puts it to each value.
+  const metric = {
+    name: name as string,
+    type,
+    get: (): Promise<unknown> => Promise.resolve({ name: metric.name, help, type, values }),
+  };
+  return metric as unknown as Metric;
 }
 
 /** The standard metrics of every exporter, with the names that dashboards expect. */

@@ -8,38 +8,29 @@ import {
   type Observations,
   type PowerShellFactName,
 } from '../facts/facts.ts';
-import { decodePathExists, PATH_EXISTS, pathExistsRequest } from '../facts/csi-proxy-call.ts';
 import { failedReading, type Reading } from '../facts/observation.ts';
 import { mappingTargets } from '../facts/shares.ts';
-import { decodeSystem } from '../facts/system.ts';
 import type { Host, ShareTarget } from '../host/host.ts';
+import { addCall, NO_CALLS, type CallStatistics } from '../report/call-statistics.ts';
 import type { FindingChanges } from '../report/finding-changes.ts';
 import type { Report } from '../report/report-schema.ts';
 import { afterSkippedCycle, afterTimeout, CLOSED_BREAKER, type Breaker } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import { createFactStore } from './fact-store.ts';
 import { createFindingMemory } from './finding-memory.ts';
-import { readKubelet } from './read-kubelet.ts';
-import { readPipes } from './read-pipes.ts';
+import { createNativeFacts, type NativeSettings } from './native-facts.ts';
 import { readPowerShellFacts, type PowerShellTimeouts } from './read-powershell-facts.ts';
 import { createShareWatch } from './share-watch.ts';
 
-interface WatchSettings {
+interface WatchSettings extends NativeSettings {
   readonly pipeIntervalSeconds: number;
-  readonly pipeTimeoutSeconds: number;
   readonly powershellIntervalSeconds: number;
   readonly powershellTimeouts: PowerShellTimeouts;
-  readonly systemTimeoutSeconds: number;
-  /** APIs of csi-proxy to connect to, as `disk-v1`. */
-  readonly apis: readonly string[];
-  readonly callTimeoutSeconds: number;
   readonly shareTimeoutSeconds: number;
   /** Whether mapped shares are probed. */
   readonly probeShares: boolean;
   /** Folders that have to be there, beside the mapped shares. */
   readonly expectedFolders: readonly ShareTarget[];
-  /** `C:\\var\\lib\\kubelet` */
-  readonly kubeletRoot: string;
 }
 
 export interface WatchInput {
@@ -48,7 +39,11 @@ export interface WatchInput {
   readonly settings: WatchSettings;
   /** 0 to 1, for the jitter that keeps the nodes of a fleet from asking their WMI at the same moment. */
   readonly random: () => number;
-  readonly buildReport: (observations: Observations, cpuLoadRatio: number | null) => Report;
+  readonly buildReport: (
+    observations: Observations,
+    cpuLoadRatio: number | null,
+    calls: CallStatistics,
+  ) => Report;
   /** Called with each new report; every output renders it. */
   readonly onReport: (report: Report, changes: FindingChanges) => void;
 }
@@ -79,12 +74,14 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
   const breakers = new Map<PowerShellFactName, Breaker>();
   const timers = new Map<string, NodeJS.Timeout>();
   const memory = createFindingMemory();
+  const native = createNativeFacts(host, settings);
   const shareWatch = createShareWatch(host, settings.shareTimeoutSeconds);
   let cpuLoadRatio: number | null = null;
+  let calls = NO_CALLS;
   let lastTurnAt = clock.monotonicSeconds();
   let stopped = false;
 
-  const reportNow = (): Report => buildReport(store.snapshot(), cpuLoadRatio);
+  const reportNow = (): Report => buildReport(store.snapshot(), cpuLoadRatio, calls);
 
   const publish = (): Report => {
     const { report, changes } = memory.remember(reportNow());
@@ -92,28 +89,25 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
     return report;
   };
 
-  /** Looks at one fact that needs no PowerShell. */
-  const look = async (name: NativeFactName, read: () => Promise<Reading<unknown>>): Promise<void> => {
+  /** Looks at one fact that needs no PowerShell; what comes of it is put into the store by calling the answer. */
+  const look = async (name: NativeFactName, read: () => Promise<Reading<unknown>>): Promise<() => void> => {
     const startedAt = clock.monotonicSeconds();
     const reading = await attempt(read).catch(unexpected);
-    store.put(name, reading, clock.monotonicSeconds() - startedAt, 0);
+    const durationSeconds = clock.monotonicSeconds() - startedAt;
+    return () => store.put(name, reading, durationSeconds, 0);
   };
 
   const lookAtPipes = async (): Promise<void> => {
-    await look('csi-proxy-pipes', async () => ({
-      ok: true,
-      value: await readPipes(host, settings.apis, settings.pipeTimeoutSeconds),
-      dropped: [],
-    }));
-    await look('csi-proxy-call', async () => {
-      const request = pathExistsRequest(settings.kubeletRoot);
-      const { pipe, method } = PATH_EXISTS;
-      return decodePathExists(await host.callGrpc(pipe, method, request, settings.callTimeoutSeconds));
+    (await look('csi-proxy-pipes', native.pipes))();
+    const putCall = await look('csi-proxy-call', async () => {
+      const reading = await native.call();
+      if (reading.ok && reading.value.asked)
+        calls = addCall(calls, reading.value.status, reading.value.seconds);
+      return reading;
     });
+    putCall();
     lastTurnAt = clock.monotonicSeconds();
   };
-
-  const lookAtKubelet = (): Promise<void> => look('kubelet', () => readKubelet(host, settings.kubeletRoot));
 
   /** Not waited for by the cadence: shares that hang take their time, and the next cycle goes on without them. */
   const lookAtShares = async (): Promise<void> => {
@@ -122,10 +116,10 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
     if (mappings === null) return;
     const mapped = settings.probeShares ? mappingTargets(mappings) : [];
     const work = shareWatch.look([...mapped, ...settings.expectedFolders]);
-    if (work !== null) await look('shares', async () => ({ ok: true, value: await work, dropped: [] }));
+    if (work !== null) (await look('shares', async () => ({ ok: true, value: await work, dropped: [] })))();
   };
 
-  const lookThroughPowerShell = async (): Promise<void> => {
+  const lookThroughPowerShell = async (): Promise<() => void> => {
     const due: PowerShellFactName[] = [];
     for (const name of POWERSHELL_FACTS) {
       const breaker = breakers.get(name) ?? CLOSED_BREAKER;
@@ -137,27 +131,38 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
     }
     cpuLoadRatio = await attempt(() => host.readCpuLoadRatio()).catch(() => null);
     const waiting = new Set<PowerShellFactName>(due);
+    const puts: (() => void)[] = [];
     const cycle = readPowerShellFacts(
       host,
       due,
       settings.powershellTimeouts,
       clock.monotonicSeconds,
-      (given) => {
-        waiting.delete(given.name);
-        const before = breakers.get(given.name) ?? CLOSED_BREAKER;
-        const timedOut = !given.reading.ok && given.reading.failure.kind === 'timeout';
-        const breaker = !given.reached ? before : timedOut ? afterTimeout(before) : CLOSED_BREAKER;
-        breakers.set(given.name, breaker);
-        store.put(given.name, given.reading, given.durationSeconds, breaker.skip);
+      ({ name, reading, durationSeconds, reached }) => {
+        waiting.delete(name);
+        const before = breakers.get(name) ?? CLOSED_BREAKER;
+        const timedOut = !reading.ok && reading.failure.kind === 'timeout';
+        const breaker = !reached ? before : timedOut ? afterTimeout(before) : CLOSED_BREAKER;
+        breakers.set(name, breaker);
+        puts.push(() => store.put(name, reading, durationSeconds, breaker.skip));
       },
     );
     await cycle.catch((error: unknown) => {
-      for (const name of waiting) store.put(name, unexpected(error), 0, 0);
+      for (const name of waiting) puts.push(() => store.put(name, unexpected(error), 0, 0));
     });
+    return () => puts.forEach((put) => put());
+  };
+
+  /**
+   * One cycle of what belongs together. It is put into the store at its end, all at once: a volume that kubelet has just
+   * staged, seen beside the disks of a minute ago, would be a disk that is missing.
+   */
+  const lookAtNode = async (): Promise<void> => {
+    const puts = await Promise.all([lookThroughPowerShell(), look('kubelet', native.kubelet)]);
+    puts.forEach((put) => put());
   };
 
   const lookAtSystem = async (): Promise<void> => {
-    await look('system', async () => decodeSystem(await host.readSystem(settings.systemTimeoutSeconds)));
+    (await look('system', native.system))();
     if (store.snapshot().system.value === null)
       later('system', SYSTEM_RETRY_SECONDS, () => void turnSystem());
   };
@@ -188,7 +193,7 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
 
   const turnPowerShell = async (): Promise<void> => {
     const startedAt = clock.monotonicSeconds();
-    await Promise.all([lookThroughPowerShell(), lookAtKubelet()]);
+    await lookAtNode();
     if (stopped) return;
     publish();
     void lookAtShares().then(() => (stopped ? undefined : publish()));
@@ -211,7 +216,7 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
       for (const timer of timers.values()) clearTimeout(timer);
     },
     async lookOnce() {
-      await Promise.all([lookAtPipes(), lookThroughPowerShell(), lookAtKubelet()]);
+      await Promise.all([lookAtPipes(), lookAtNode()]);
       await Promise.all([lookAtShares(), lookAtSystem()]);
       for (const timer of timers.values()) clearTimeout(timer);
       return publish();

@@ -168,12 +168,26 @@ describe('a watch that runs', () => {
     expect(watch.isTurning()).toBe(true);
     expect(watch.isComplete()).toBe(false);
     expect(node.runs).toHaveLength(1);
-    // What came before the hang is there; the rest is unknown, never ok.
-    expect(collector(report, 'windows')?.outcome).toBe('ok');
+    // A cycle is put into the report as a whole; until then it is unknown, never ok.
+    expect(collector(report, 'windows')?.outcome).toBe('never');
     expect(collector(report, 'disks')?.outcome).toBe('never');
     expect(check(report, 'ebs-disk-offline')?.status).toBe('unknown');
     expect(check(report, 'smb-mapping-state')?.status).toBe('unknown');
     expect(report?.status).toBe('unknown');
+  });
+
+  it('shows the disks of a cycle and the folders of kubelet of the same cycle together', async () => {
+    const node = healthyNode({ facts: healthyLines().set('volumes', { hangs: 'until-killed' }) });
+    const { watch, reports } = watchOver(createMemoryHost(node), { pipeIntervalSeconds: 0.001 });
+
+    watch.start();
+    await vi.waitUntil(() => collector(reports.at(-1), 'volumes')?.outcome === 'timeout');
+
+    const seen = reports.map((report) => [
+      collector(report, 'disks')?.outcome === 'never',
+      collector(report, 'kubelet')?.outcome === 'never',
+    ]);
+    expect(seen.filter(([disks, kubelet]) => disks !== kubelet)).toEqual([]);
   });
 
   it('shows what changed on the pipes with the next look', async () => {

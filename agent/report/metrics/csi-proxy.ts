@@ -1,5 +1,6 @@
 // csi-proxy: its pipes, a call of it, and its service.
-import { CACHED, flag, one, type MetricDefinition } from './metric.ts';
+import { CALL_BUCKETS_SECONDS, NO_CALLS } from '../call-statistics.ts';
+import { CACHED, flag, one, type MetricDefinition, type Sample } from './metric.ts';
 
 const SERVICE_STATES = [
   'Running',
@@ -75,6 +76,38 @@ export const CSI_PROXY_METRICS: readonly MetricDefinition[] = [
     samples: ({ csiProxy: view }) => {
       const seconds = view?.call?.seconds ?? null;
       return seconds === null ? [] : one(seconds);
+    },
+  },
+  {
+    name: 'winstorage_csi_proxy_calls_total',
+    type: 'counter',
+    help: 'Number of such calls since the agent started, by gRPC status (0 is OK); "none" for those without an answer in time.',
+    labels: ['grpc_status'],
+    samples: ({ csiProxy: view }) =>
+      Object.entries(view?.calls.byStatus ?? {}).map(([status, value]) => ({
+        labels: { grpc_status: status },
+        value,
+      })),
+  },
+  {
+    name: 'winstorage_csi_proxy_call_duration_seconds',
+    type: 'histogram',
+    help: 'Time of the calls that were answered, since the agent started.',
+    labels: ['le'],
+    samples: ({ csiProxy: view }) => {
+      const calls = view?.calls ?? NO_CALLS;
+      if (calls.answers === 0) return [];
+      const buckets = CALL_BUCKETS_SECONDS.map((le, index): Sample => ({
+        suffix: '_bucket',
+        labels: { le: String(le) },
+        value: calls.buckets[index] ?? 0,
+      }));
+      return [
+        ...buckets,
+        { suffix: '_bucket', labels: { le: '+Inf' }, value: calls.answers },
+        { suffix: '_sum', labels: {}, value: calls.answerSeconds },
+        { suffix: '_count', labels: {}, value: calls.answers },
+      ];
     },
   },
   {

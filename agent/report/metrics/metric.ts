@@ -2,6 +2,8 @@
 import type { Report } from '../report-schema.ts';
 
 export interface Sample {
+  /** `_bucket`, `_sum` or `_count` for the parts of a histogram. */
+  readonly suffix?: '_bucket' | '_sum' | '_count';
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
@@ -11,6 +13,8 @@ export interface MetricDefinition {
   /** Says where a value comes from, and that it is as old as its collector's last run. */
   readonly help: string;
   readonly labels: readonly string[];
+  /** A gauge unless said. */
+  readonly type?: 'gauge' | 'counter' | 'histogram';
   /** No sample for what is unknown or gone: a series that vanishes is honest, an old value is not. */
   readonly samples: (report: Report, limits: MetricLimits) => readonly Sample[];
 }
