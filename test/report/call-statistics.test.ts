@@ -37,7 +37,7 @@ describe('their metrics', () => {
 
     const own = text
       .split('\n')
-      .filter((line) => /call(?:s_total|_duration)/.test(line) && !line.startsWith('# HELP'));
+      .filter((line) => /csi_proxy_call(?:s|_duration)/.test(line) && !line.startsWith('# HELP'));
     const counter =
       format === 'openmetrics' ? 'winstorage_csi_proxy_calls' : 'winstorage_csi_proxy_calls_total';
     expect(own).toEqual([
