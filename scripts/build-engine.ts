@@ -50,7 +50,8 @@ function build(program: string, target: string): string | undefined {
     encoding: 'utf8',
   });
   if (run.error !== undefined) return `cannot start dotnet (${run.error.message}); install the .NET 10 SDK`;
-  if (run.status !== 0) return `dotnet publish of ${program} for ${target} failed:\n${run.stdout}${run.stderr}`;
+  if (run.status !== 0)
+    return `dotnet publish of ${program} for ${target} failed:\n${run.stdout}${run.stderr}`;
   writeFileSync(stamp, hash);
   return undefined;
 }
