@@ -1,0 +1,120 @@
+// gRPC calls over a real named pipe without a buffer, as csi-proxy's are, by the Windows node.exe under Wine.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fetchWindowsNode } from '../../scripts/fetch-windows-node.ts';
+import type { GrpcCallResults, TimedCall } from './grpc-call-main.ts';
+import { finished, prepareWine, ROOT, startInWine, stopWine, windowsPath } from './wine.ts';
+
+const SERVER = join(ROOT, '.cache/unbuffered-grpc-server/win-x64/unbuffered-grpc-server.exe');
+
+let folder = '';
+let results: GrpcCallResults;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'winstorage-wine-'));
+  prepareWine();
+  const bundle = join(folder, 'grpc-call-main.mjs');
+  const log = join(folder, 'grpc-call.log');
+  const resultFile = join(folder, 'results.json');
+  await build({
+    entryPoints: [join(ROOT, 'test/wine/grpc-call-main.ts')],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+  });
+  const args = [bundle, SERVER, resultFile].map(windowsPath);
+  // The program ends only when nothing is open any more; otherwise this waits until the hook's time is over.
+  await finished(startInWine(fetchWindowsNode(), args, log), log);
+  results = JSON.parse(readFileSync(resultFile, 'utf8')) as GrpcCallResults;
+}, 120_000);
+
+afterAll(() => {
+  stopWine();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function call(name: string): TimedCall {
+  const found = results.calls[name];
+  if (found === undefined) throw new Error(`there was no call '${name}'`);
+  return found;
+}
+
+describe('gRPC calls over a pipe without a buffer, under Wine', () => {
+  it('has each of 100 calls answered by a server whose SETTINGS come late', () => {
+    expect(results.repeated.answered, JSON.stringify(results.repeated.first)).toBe(100);
+    expect(results.repeated.minSeconds).toBeGreaterThan(0.04);
+  });
+
+  it('hangs without the acknowledging stream, which is why that exists', () => {
+    expect(call('plain socket').answer).toEqual({ outcome: 'timeout' });
+  });
+
+  it('leaves the server able to answer after a call that hung', () => {
+    expect(call('after the plain socket').answer).toMatchObject({ outcome: 'answered', status: 0 });
+  });
+
+  it('is answered by a server whose SETTINGS come at once', () => {
+    expect(call('fast server').answer).toMatchObject({ outcome: 'answered', status: 0 });
+  });
+
+  it.each([
+    ['exists', '0801'],
+    ['exists not', ''],
+  ])('hands over the message of a path that %s', (name, messageHex) => {
+    expect(call(name)).toMatchObject({ answer: { outcome: 'answered', status: 0 }, messageHex });
+  });
+
+  it('hands over a message of several fields', () => {
+    const { answer, messageHex } = call('disk ids');
+
+    expect(answer).toMatchObject({ outcome: 'answered', status: 0 });
+    expect(Buffer.from(messageHex, 'hex').toString('latin1')).toMatch(
+      /vol0a+_00000001\..*vol0b+_00000001\./s,
+    );
+  });
+
+  it('tells status and message of a call that the server refused', () => {
+    expect(call('outside').answer).toMatchObject({
+      outcome: 'answered',
+      status: 2,
+      statusMessage:
+        'path: C:\\Users\\100 % böse is not within the working directories: [C:\\var\\lib\\kubelet]',
+    });
+  });
+
+  it('tells status 12 of a call that the server does not know', () => {
+    expect(call('unknown').answer).toMatchObject({ outcome: 'answered', status: 12 });
+  });
+
+  it('says ENOENT of a pipe that does not exist', () => {
+    expect(call('missing pipe').answer).toMatchObject({ outcome: 'error', code: 'ENOENT' });
+  });
+
+  it.each([
+    ['silent server', 1],
+    ['never answered', 1],
+  ])('gives up in time: %s', (name, timeoutSeconds) => {
+    const { answer, tookSeconds } = call(name);
+
+    expect(answer).toEqual({ outcome: 'timeout' });
+    expect(tookSeconds).toBeGreaterThan(timeoutSeconds - 0.1);
+    expect(tookSeconds).toBeLessThan(timeoutSeconds + 1);
+  });
+
+  it('tells within the deadline of a server that is killed in mid-call', () => {
+    const { answer, tookSeconds } = call('killed in mid-call');
+
+    expect(['error', 'timeout']).toContain(answer.outcome);
+    expect(tookSeconds).toBeLessThan(4);
+  });
+
+  it('leaves no handle open', () => {
+    // The program ended by itself, or there would be no results.
+    expect(results.openAfter.toSorted()).toEqual(results.openBefore.toSorted());
+  });
+});
