@@ -6,15 +6,20 @@ import type { Host, ShareTarget } from '../host/host.ts';
 /** Each probe is a process of some 40 MB for its time. */
 const AT_ONCE = 4;
 
-/** Nodes with hundreds of leaked mappings exist; they are gone through in turn, so that a cycle stays bounded. */
+/**
+ * Nodes with hundreds of leaked mappings exist, and nodes on which every share hangs. They are gone through in turn, so
+ * many and so long per cycle; what is left comes first in the next one.
+ */
 const PER_CYCLE = 64;
+const SECONDS_PER_CYCLE = 40;
 
 export interface ShareWatch {
   /** Probes the next targets, and gives what is known of all of them; null while an earlier call is at work. */
   look(targets: readonly ShareTarget[]): Promise<ShareFact[]> | null;
 }
 
-export function createShareWatch(host: Host, timeoutSeconds: number): ShareWatch {
+/** @param clock seconds, monotonic */
+export function createShareWatch(host: Host, timeoutSeconds: number, clock: () => number): ShareWatch {
   let known = new Map<string, ShareFact>();
   let isBusy = false;
   let next = 0;
@@ -30,12 +35,17 @@ export function createShareWatch(host: Host, timeoutSeconds: number): ShareWatch
   const work = async (targets: readonly ShareTarget[]): Promise<ShareFact[]> => {
     const paths = new Set(targets.map(({ path }) => path));
     known = new Map([...known].filter(([path]) => paths.has(path)));
-    const turn =
-      targets.length <= PER_CYCLE ? targets : [...targets, ...targets].slice(next, next + PER_CYCLE);
-    next = targets.length <= PER_CYCLE ? 0 : (next + PER_CYCLE) % targets.length;
-    const queue = [...turn];
+    const start = targets.length === 0 ? 0 : next % targets.length;
+    const queue = [...targets.slice(start), ...targets.slice(0, start)].slice(0, PER_CYCLE);
+    next = start;
+    const endsAt = clock() + SECONDS_PER_CYCLE;
     const worker = async (): Promise<void> => {
-      for (let target = queue.shift(); target !== undefined; target = queue.shift()) await probe(target);
+      while (clock() < endsAt) {
+        const target = queue.shift();
+        if (target === undefined) return;
+        next += 1;
+        await probe(target);
+      }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     return [...known.values()];

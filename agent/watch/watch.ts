@@ -75,7 +75,7 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
   const timers = new Map<string, NodeJS.Timeout>();
   const memory = createFindingMemory();
   const native = createNativeFacts(host, settings);
-  const shareWatch = createShareWatch(host, settings.shareTimeoutSeconds);
+  const shareWatch = createShareWatch(host, settings.shareTimeoutSeconds, clock.monotonicSeconds);
   let cpuLoadRatio: number | null = null;
   let calls = NO_CALLS;
   let lastTurnAt = clock.monotonicSeconds();

@@ -8,7 +8,8 @@ const targets = (count: number) =>
   Array.from({ length: count }, (_, index) => target(`\\\\server${index}\\share`));
 
 /** A watch over `shares`, and the paths that were probed so far. */
-function shareWatch(shares: MemoryNode['shares'] = new Map()) {
+function shareWatch(shares: MemoryNode['shares'] = new Map(), secondsPerProbe = 0) {
+  let now = 0;
   const host = createMemoryHost(createMemoryNode({ shares }));
   const probed: string[] = [];
   const watch = createShareWatch(
@@ -16,10 +17,12 @@ function shareWatch(shares: MemoryNode['shares'] = new Map()) {
       ...host,
       probeShare(share, timeoutSeconds) {
         probed.push(share.path);
+        now += secondsPerProbe;
         return host.probeShare(share, timeoutSeconds);
       },
     },
     10,
+    () => now,
   );
   return { watch, probed, shares };
 }
@@ -99,6 +102,19 @@ describe('more shares than fit into one cycle', () => {
 
     expect(probed).toHaveLength(128);
     expect(new Set(probed).size).toBe(100);
+  });
+});
+
+describe('shares that all take their time', () => {
+  it('are gone through for forty seconds a cycle, and the next cycle goes on where this one ended', async () => {
+    const { watch, probed } = shareWatch(new Map(), 10);
+
+    await watch.look(targets(12));
+    const first = [...probed];
+    await watch.look(targets(12));
+
+    expect(first.length).toBeLessThan(12);
+    expect(new Set(probed).size).toBe(probed.length);
   });
 });
 
