@@ -53,21 +53,9 @@ export function callGrpc(
       [constants.HTTP2_HEADER_TE]: 'trailers',
     });
     stream.on('error', fail);
-    collect(stream, (status, grpcMessage, body) => {
-      if (status === null) {
-        finish({
-          outcome: 'error',
-          code: 'NOSTATUS',
-          message: 'the server ended the call without a gRPC status',
-        });
-      } else
-        finish({
-          outcome: 'answered',
-          status,
-          statusMessage: grpcMessage,
-          message: body,
-          seconds: seconds(),
-        });
+    collect(stream, (ending) => {
+      if ('code' in ending) finish({ outcome: 'error', ...ending });
+      else finish({ outcome: 'answered', ...ending, seconds: seconds() });
     });
     const prefix = Buffer.alloc(PREFIX_BYTES);
     prefix.writeUInt32BE(message.length, 1);
@@ -75,27 +63,45 @@ export function callGrpc(
   });
 }
 
+type CallEnding =
+  | { readonly status: number; readonly statusMessage: string; readonly message: Uint8Array }
+  | { readonly code: string; readonly message: string };
+
 /** Puts a call's status (in its trailers, or in the headers of an answer that has nothing else) and message together. */
-function collect(
-  stream: ClientHttp2Stream,
-  done: (status: number | null, statusMessage: string, message: Uint8Array) => void,
-): void {
+function collect(stream: ClientHttp2Stream, done: (ending: CallEnding) => void): void {
   let received = Buffer.alloc(0);
   let status: number | null = null;
   let statusMessage = '';
   const readStatus = (headers: Readonly<Record<string, unknown>>): void => {
-    if (typeof headers['grpc-status'] === 'string') status = Number(headers['grpc-status']);
+    // Anything but digits is no status; Number('') would be OK.
+    if (/^\d+$/.test(String(headers['grpc-status']))) status = Number(headers['grpc-status']);
     if (typeof headers['grpc-message'] === 'string') statusMessage = decodePercent(headers['grpc-message']);
   };
   stream.on('response', readStatus);
   stream.on('trailers', readStatus);
   stream.on('data', (chunk: Buffer) => {
-    if (received.length <= MAX_MESSAGE_BYTES) received = Buffer.concat([received, chunk]);
+    received = Buffer.concat([received, chunk]);
+    // At once: the server may never come to an end.
+    if (received.length > PREFIX_BYTES + MAX_MESSAGE_BYTES)
+      done({ code: 'EMSGSIZE', message: `the answer has more than ${MAX_MESSAGE_BYTES} bytes` });
   });
   stream.on('close', () => {
-    const length = received.length >= PREFIX_BYTES ? received.readUInt32BE(1) : 0;
-    done(status, statusMessage, received.subarray(PREFIX_BYTES, PREFIX_BYTES + length));
+    if (status === null)
+      return done({ code: 'NOSTATUS', message: 'the server ended the call without a gRPC status' });
+    const message = messageIn(received);
+    // Only an answer that is OK has to have a message.
+    if (message === null && (status === 0 || received.length > 0))
+      return done({ code: 'EBADMSG', message: 'the answer holds no whole, uncompressed message' });
+    done({ status, statusMessage, message: message ?? Buffer.alloc(0) });
   });
+}
+
+/** The one message of a unary call; null when it is cut, compressed (which was not asked for) or missing. */
+function messageIn(received: Buffer): Buffer | null {
+  if (received.length < PREFIX_BYTES || received[0] !== 0) return null;
+  const length = received.readUInt32BE(1);
+  const message = received.subarray(PREFIX_BYTES, PREFIX_BYTES + length);
+  return message.length < length ? null : message;
 }
 
 function end(session: ClientHttp2Session, socket: Socket): void {
