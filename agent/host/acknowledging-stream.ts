@@ -30,6 +30,7 @@ export function acknowledgingStream(socket: Socket): Duplex {
   });
   socket.on('end', () => stream.push(null));
   socket.on('error', (error) => stream.destroy(error));
-  socket.on('close', () => stream.destroy());
+  // After a proper end the last bytes may still be waiting to be read; the stream is destroyed when they are.
+  socket.on('close', () => (socket.readableEnded ? stream.end() : stream.destroy()));
   return stream;
 }
