@@ -13,8 +13,11 @@ const step = z.object({
   seconds: z.number(),
 });
 
-/** How long a killed process may take to be gone before it counts as stuck. */
-const KILL_GRACE_SECONDS = 2;
+/** How long a killed process may take to be gone before it counts as stuck, and its output to end after it. */
+const GRACE_SECONDS = 2;
+
+/** Four lines, of which the longest holds a path and the text of an error. */
+const MAX_OUTPUT_LENGTH = 64 * 1024;
 
 /**
  * Makes the function that probes; it remembers which paths are stuck.
@@ -36,39 +39,58 @@ export function createShareProber([program, ...args]: readonly [string, ...strin
     }
     const subprocess = execa(program, [...args, JSON.stringify(target)], {
       reject: false,
-      timeout: timeoutSeconds * 1000,
-      killSignal: 'SIGKILL',
       stdin: 'ignore',
       stderr: 'ignore',
       windowsHide: true,
       buffer: false,
-      encoding: 'utf8',
     });
+    if (subprocess.pid !== undefined) living.add(target.path);
     let output = '';
-    subprocess.stdout.on('data', (chunk: Buffer | string) => {
-      output += String(chunk);
+    subprocess.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (output.length < MAX_OUTPUT_LENGTH) output += text;
     });
-    if (subprocess.pid !== undefined) {
-      living.add(target.path);
-      subprocess.nodeChildProcess.once('exit', () => living.delete(target.path));
-    }
-    const { promise: stuck, resolve: giveUp } = Promise.withResolvers<'stuck'>();
-    const timer = setTimeout(() => giveUp('stuck'), (timeoutSeconds + KILL_GRACE_SECONDS) * 1000);
-    const result = await Promise.race([subprocess, stuck]);
-    clearTimeout(timer);
-    const steps = parseSteps(output);
-    if (result === 'stuck' || result.timedOut)
-      return { outcome: 'timeout', steps, message: `no answer in ${timeoutSeconds} s` };
-    if (subprocess.pid === undefined)
-      return { outcome: 'not-started', steps, message: result.shortMessage ?? '' };
-    return steps.length === 0
-      ? {
-          outcome: 'not-started',
-          steps,
-          message: `the probe ended with exit code ${result.exitCode ?? 'unknown'} and said nothing`,
-        }
-      : { outcome: 'finished', steps, message: '' };
+
+    return new Promise((resolve) => {
+      let isKilled = false;
+      let graceTimer: NodeJS.Timeout | undefined;
+      const finish = (outcome: ShareProbe['outcome'], message: string): void => {
+        clearTimeout(killTimer);
+        clearTimeout(graceTimer);
+        // Whoever still holds the other end must not cost us a handle for each probe.
+        subprocess.stdout.destroy();
+        resolve({ outcome, steps: parseSteps(output), message });
+      };
+      const finishAs = (exitCode: number | null): void => {
+        if (isKilled) finish('timeout', `no answer in ${timeoutSeconds} s`);
+        else if (exitCode === 0 && parseSteps(output).length > 0) finish('finished', '');
+        else finish(...failure(exitCode, output));
+      };
+      const killTimer = setTimeout(() => {
+        isKilled = true;
+        subprocess.kill('SIGKILL');
+        graceTimer = setTimeout(() => finishAs(null), GRACE_SECONDS * 1000);
+      }, timeoutSeconds * 1000);
+
+      subprocess.nodeChildProcess.once('exit', (exitCode) => {
+        living.delete(target.path);
+        clearTimeout(killTimer);
+        graceTimer ??= setTimeout(() => finishAs(exitCode), GRACE_SECONDS * 1000);
+      });
+      void subprocess.then((result) => {
+        if (subprocess.pid === undefined)
+          finish('not-started', result.shortMessage ?? 'it could not be started');
+        else finishAs(result.exitCode ?? null);
+      });
+    });
   };
+}
+
+/** A probe that ended by itself in a way that it should not. */
+function failure(exitCode: number | null, output: string): [ShareProbe['outcome'], string] {
+  const ending = `the probe ended with exit code ${exitCode ?? 'unknown'}`;
+  return parseSteps(output).length === 0
+    ? ['not-started', `${ending} and said nothing`]
+    : ['finished', `${ending} before its last step`];
 }
 
 function parseSteps(output: string): ShareStep[] {
