@@ -1,7 +1,8 @@
 // The steps of the probe of a share, as they run in a process of their own. Any of them may hang in the kernel; that
 // is why nothing here is ever called in the agent's own process. Each step is printed as one line of JSON when it ends.
 import { lookup } from 'node:dns/promises';
-import { mkdtemp, opendir, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { opendir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { ShareStep, ShareStepName, ShareTarget } from './host.ts';
@@ -9,14 +10,21 @@ import type { ShareStep, ShareStepName, ShareTarget } from './host.ts';
 const SMB_PORT = 445;
 const CONNECT_TIMEOUT_SECONDS = 5;
 
-/** Makes the steps in their order; a step that fails ends them, except that the list is tried without a name or port. */
-export async function runShareSteps(target: ShareTarget, print: (step: ShareStep) => void): Promise<void> {
+/**
+ * Makes the steps in their order; a step that fails ends them, except that the list is tried without a name or port.
+ * @param port another one only in tests
+ */
+export async function runShareSteps(
+  target: ShareTarget,
+  print: (step: ShareStep) => void,
+  port = SMB_PORT,
+): Promise<void> {
   if (target.server !== null) {
     const { server } = target;
     const resolved = await step('resolve', async () => (await lookup(server)).address);
     print(resolved);
     // A name that Node cannot resolve may still be known to Windows' SMB client (a cached session), so the list decides.
-    if (resolved.ok) print(await step('connect', () => dial(resolved.detail)));
+    if (resolved.ok) print(await step('connect', () => dial(resolved.detail, port)));
   }
   const listed = await step('list', () => list(target.path));
   print(listed);
@@ -41,18 +49,18 @@ async function step(name: ShareStepName, act: () => Promise<string>): Promise<Sh
   }
 }
 
-function dial(address: string): Promise<string> {
+function dial(address: string, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: address, port: SMB_PORT });
+    const socket = connect({ host: address, port });
     socket.setTimeout(CONNECT_TIMEOUT_SECONDS * 1000, () => {
       socket.destroy(
-        Object.assign(new Error(`no answer of ${address} at port ${SMB_PORT}`), { code: 'ETIMEDOUT' }),
+        Object.assign(new Error(`no answer of ${address} at port ${port}`), { code: 'ETIMEDOUT' }),
       );
     });
     socket.once('error', reject);
     socket.once('connect', () => {
       socket.destroy();
-      resolve(`${address}:${SMB_PORT}`);
+      resolve(`${address}:${port}`);
     });
   });
 }
@@ -66,8 +74,13 @@ async function list(path: string): Promise<string> {
 }
 
 async function makeAndRemove(path: string): Promise<string> {
-  const folder = await mkdtemp(join(path, '.winstorage-agent-'));
-  await rm(folder, { recursive: true });
+  const file = join(path, `.winstorage-agent-${randomUUID()}`);
+  try {
+    await writeFile(file, 'winstorage-agent looks whether it can write here\n', { flag: 'wx' });
+  } finally {
+    // A file that could be made but not filled (a full disk) is there too.
+    await rm(file, { force: true });
+  }
   return 'writable';
 }
 
