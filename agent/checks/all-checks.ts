@@ -24,10 +24,13 @@ import { inTreeVolumes } from './in-tree-volumes.ts';
 import { kubeletMounts } from './kubelet-mounts.ts';
 import { powershellLanguageMode } from './powershell-language-mode.ts';
 import { sanPolicy } from './san-policy.ts';
+import { smbExpectedMappings } from './smb-expected-mappings.ts';
+import { smbMappingCensus } from './smb-mapping-census.ts';
 import { smbMappingPrivacy } from './smb-mapping-privacy.ts';
 import { smbMappingState } from './smb-mapping-state.ts';
 import { smbRemotePath } from './smb-remote-path.ts';
 import { smbServerMappedTwice } from './smb-server-mapped-twice.ts';
+import { smbShareAccess } from './smb-share-access.ts';
 import { windowsBuild } from './windows-build.ts';
 import { windowsServices } from './windows-services.ts';
 
@@ -42,6 +45,9 @@ export const ALL_CHECKS: readonly Check[] = [
   smbServerMappedTwice,
   smbMappingPrivacy,
   smbRemotePath,
+  smbShareAccess,
+  smbMappingCensus,
+  smbExpectedMappings,
   ebsDiskOffline,
   ebsDiskReadOnly,
   ebsDiskRaw,

@@ -1,6 +1,14 @@
 // What an operator can say about how to judge. The options table fills it; checks only read it.
+import type { ExpectedMapping } from '../facts/shares.ts';
 
 export interface CheckSettings {
+  readonly smb: {
+    /** From so many SMB global mappings on there are many (warning), or too many (critical). */
+    readonly warningMappings: number;
+    readonly criticalMappings: number;
+    /** Drives that have to be mapped, and folders on them. */
+    readonly expected: readonly ExpectedMapping[];
+  };
   readonly csiProxy: {
     /**
      * - `auto`: csi-proxy is expected when anything of it is seen on the node, or a driver that needs it
@@ -27,6 +35,7 @@ export const DRIVER_APIS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export const DEFAULT_CHECK_SETTINGS: CheckSettings = {
+  smb: { warningMappings: 300, criticalMappings: 600, expected: [] },
   csiProxy: { expect: 'auto', apis: [...new Set(Object.values(DRIVER_APIS).flat())] },
   ebs: {
     freeSpaceWarningRatio: 0.1,

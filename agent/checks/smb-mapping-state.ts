@@ -1,6 +1,7 @@
 // The state in which Windows sees each SMB global mapping. OK does not prove access: the mapping stays OK when the
 // password changes (https://github.com/kubernetes/kubernetes/issues/93805), so ok here means "not known to be broken".
-import type { SmbMappingState } from '../facts/smb-global-mappings.ts';
+import type { ShareFact } from '../facts/shares.ts';
+import type { SmbGlobalMapping, SmbMappingState } from '../facts/smb-global-mappings.ts';
 import { defineCheck, type FindingKind } from './check.ts';
 import {
   HOW_TO_RENEW,
@@ -51,6 +52,13 @@ const FINDINGS = {
     remedy: `See whether the server answers and the share still exists. Then make the mapping anew. ${HOW_TO_RENEW}`,
     commands: [...REACH_SERVER, ...RENEW_MAPPING],
   },
+  SmbMappingIdle: {
+    severity: 'info',
+    meaning:
+      'The mapping has no connection at the moment, but the share can be listed: Windows drops an idle connection and makes it again when it is needed.',
+    remedy: 'Nothing.',
+    commands: REACH_SERVER,
+  },
   SmbMappingStateUnknown: {
     severity: 'warning',
     meaning:
@@ -72,15 +80,21 @@ const CODE_OF: Readonly<Record<SmbMappingState, keyof typeof FINDINGS | null>> =
   Unknown: 'SmbMappingStateUnknown',
 };
 
+/** States that say nothing when the share can be listed all the same. */
+const WITHOUT_CONNECTION: ReadonlySet<string> = new Set(['SmbMappingDisconnected', 'SmbMappingReconnecting']);
+
 export const smbMappingState = defineCheck({
   name: 'smb-mapping-state',
   title: 'Windows holds every SMB global mapping as OK',
   needs: ['smb-global-mappings'],
+  uses: ['shares'],
   findings: FINDINGS,
   evaluate: ({ facts }) =>
     facts['smb-global-mappings'].flatMap((mapping) => {
-      const code = CODE_OF[mapping.state];
-      if (code === null) return [];
+      const known = CODE_OF[mapping.state];
+      if (known === null) return [];
+      const code =
+        WITHOUT_CONNECTION.has(known) && isReadable(mapping, facts.shares) ? 'SmbMappingIdle' : known;
       return [
         {
           code,
@@ -91,3 +105,11 @@ export const smbMappingState = defineCheck({
       ];
     }),
 });
+
+function isReadable({ remotePath }: SmbGlobalMapping, shares: readonly ShareFact[] | undefined): boolean {
+  return (
+    shares?.some(
+      ({ path, access }) => access === 'readable' && path.toLowerCase() === remotePath.toLowerCase(),
+    ) ?? false
+  );
+}

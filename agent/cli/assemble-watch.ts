@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { ALL_CHECKS } from '../checks/all-checks.ts';
 import { DRIVER_APIS, type CheckSettings } from '../checks/check-settings.ts';
+import { expectedTargets } from '../facts/shares.ts';
 import type { Host } from '../host/host.ts';
 import type { Options } from '../options/read-options.ts';
 import { buildReport } from '../report/build-report.ts';
@@ -58,7 +59,7 @@ export function assembleWatch(
       callTimeoutSeconds: CALL_TIMEOUT_SECONDS,
       shareTimeoutSeconds: options['smb.probeTimeoutSeconds'],
       probeShares: options['smb.probe'] === 'on',
-      expectedFolders: [],
+      expectedFolders: expectedTargets(settings.smb.expected),
       kubeletRoot: options.kubeletRoot ?? '',
     },
     buildReport: (observations, cpuLoadRatio, calls) =>
@@ -71,6 +72,11 @@ export function assembleWatch(
 function checkSettings(options: Options): CheckSettings {
   const drivers = options['csiProxy.drivers'] ?? [];
   return {
+    smb: {
+      warningMappings: options['smb.warningMappings'],
+      criticalMappings: options['smb.criticalMappings'],
+      expected: options['smb.expected'],
+    },
     csiProxy: {
       expect: options['csiProxy.expect'],
       apis: options['csiProxy.apis'] ?? [...new Set(drivers.flatMap((driver) => DRIVER_APIS[driver]))],

@@ -12,6 +12,7 @@ import {
   text,
   wholeNumber,
   type ValueType,
+  mappedDrives,
 } from './value-types.ts';
 
 export interface Option<Value> {
@@ -82,6 +83,22 @@ export const OPTIONS = {
     type: wholeNumber(0, 100_000),
     default: 200,
     help: 'SMB mappings that get a metric series of their own; the others are only counted.',
+  },
+  'smb.expected': {
+    type: mappedDrives,
+    default: DEFAULT_CHECK_SETTINGS.smb.expected,
+    defaultText: 'none',
+    help: 'Drives that have to be mapped on every node, for pods that mount a folder of them as hostPath.',
+  },
+  'smb.warningMappings': {
+    type: wholeNumber(1, 100_000),
+    default: DEFAULT_CHECK_SETTINGS.smb.warningMappings,
+    help: 'Number of SMB global mappings from which on there are many.',
+  },
+  'smb.criticalMappings': {
+    type: wholeNumber(1, 100_000),
+    default: DEFAULT_CHECK_SETTINGS.smb.criticalMappings,
+    help: 'Number of SMB global mappings from which on there are too many.',
   },
   'smb.probe': {
     type: choice('on', 'off'),

@@ -78,6 +78,52 @@ export const listenAddress: ValueType<ListenAddress> = {
   },
 };
 
+export interface MappedDrive {
+  readonly drive: string;
+  readonly share: string;
+  readonly folders: readonly string[];
+  readonly writable: boolean;
+}
+
+/** Drives with the share that is mapped to each; as a YAML list, or as JSON text. */
+export const mappedDrives: ValueType<readonly MappedDrive[]> = {
+  expected: String.raw`a list such as [{drive: 'G:', share: '\\server\share', folders: ['Directory\app-state'], writable: false}]`,
+  read(raw) {
+    const list = typeof raw === 'string' ? parseJson(raw) : raw;
+    if (!Array.isArray(list)) return undefined;
+    const drives = list
+      .map((entry: unknown) => readMappedDrive(entry))
+      .filter((entry) => entry !== undefined);
+    return drives.length === list.length ? drives : undefined;
+  },
+};
+
+const DRIVE_KEYS = ['drive', 'share', 'folders', 'writable'];
+
+function readMappedDrive(raw: unknown): MappedDrive | undefined {
+  if (typeof raw !== 'object' || raw === null || Object.keys(raw).some((key) => !DRIVE_KEYS.includes(key)))
+    return undefined;
+  const { drive, share, folders = [], writable = false }: Record<string, unknown> = { ...raw };
+  if (typeof drive !== 'string' || !/^[a-z]:$/i.test(drive)) return undefined;
+  if (typeof share !== 'string' || !/^\\\\[^\\/]+\\[^\\/]/.test(share)) return undefined;
+  if (!Array.isArray(folders) || !folders.every(isRelativeFolder) || typeof writable !== 'boolean')
+    return undefined;
+  return { drive: drive.toUpperCase(), share, folders, writable };
+}
+
+/** Below the drive: no drive, no share, and not out of it again. */
+function isRelativeFolder(folder: unknown): folder is string {
+  return typeof folder === 'string' && /^[^\\/:][^:]*$/.test(folder) && !folder.split(/[\\/]/).includes('..');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function numberType(expected: string, fits: (value: number) => boolean): ValueType<number> {
   return {
     expected,

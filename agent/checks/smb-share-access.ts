@@ -1,0 +1,78 @@
+// Whether mapped shares can be used. Status OK does not prove it: a mapping stays OK when the password changes, and its
+// user is denied from then on. https://github.com/kubernetes/kubernetes/issues/93805
+import type { ShareFact } from '../facts/shares.ts';
+import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
+import { smbServerKind } from '../facts/smb-server-kind.ts';
+import { defineCheck, type FindingDraft } from './check.ts';
+import { mappingEvidence, mappingSubject } from './smb-mapping-subject.ts';
+import { SMB_SHARE_FINDINGS } from './smb-share-findings.ts';
+import { nameWindowsError, windowsError } from './windows-errors.ts';
+
+type Code = keyof typeof SMB_SHARE_FINDINGS;
+
+const DENIED_CODES: ReadonlySet<string> = new Set(['EPERM', 'EACCES']);
+
+export const smbShareAccess = defineCheck({
+  name: 'smb-share-access',
+  title: 'Mapped shares can be listed from this node',
+  needs: ['smb-global-mappings', 'shares'],
+  findings: SMB_SHARE_FINDINGS,
+  evaluate: ({ facts }) => {
+    const probes = new Map(facts.shares.map((share) => [share.path.toLowerCase(), share]));
+    // Two mappings of one path are one share.
+    const mappings = new Map(
+      facts['smb-global-mappings'].map((mapping) => [mapping.remotePath.toLowerCase(), mapping]),
+    );
+    const seen = [...mappings].map(([path, mapping]) => ({ mapping, share: probes.get(path) }));
+    const isKnown = seen.some(({ share }) => share !== undefined && share.access !== 'unknown');
+    if (seen.length > 0 && !isKnown) {
+      const why = seen.find(({ share }) => share !== undefined)?.share?.detail ?? 'shares are not probed';
+      return { cannotTell: `no mapped share could be looked at: ${why}` };
+    }
+    return seen.flatMap(({ mapping, share }) => (share === undefined ? [] : finding(mapping, share)));
+  },
+});
+
+function finding(mapping: SmbGlobalMapping, share: ShareFact): FindingDraft<Code>[] {
+  const code = codeOf(share);
+  if (code === null) return [];
+  const { step, detail } = share;
+  const error = nameWindowsError(share.windowsError);
+  const where =
+    share.access === 'hangs'
+      ? `gives no answer at the step "${step ?? 'list'}"`
+      : `fails at the step "${step ?? 'list'}"`;
+  return [
+    {
+      code,
+      subject: mappingSubject(mapping),
+      message: `${mapping.remotePath} ${where}: ${error === '' ? detail : `${error}: ${detail}`}`,
+      evidence: {
+        ...mappingEvidence(mapping),
+        step,
+        code: share.code,
+        windowsError: share.windowsError,
+        likely: windowsError(share.windowsError)?.likely ?? null,
+        detail,
+        seconds: share.failureSeconds,
+        serverKind: kindOf(mapping.remotePath),
+      },
+    },
+  ];
+}
+
+/** A share that can be listed is fine, whatever went before: Windows may know its server by another way. */
+function codeOf({ access, step, code, windowsError: number, connects }: ShareFact): Code | null {
+  if (access === 'readable' || access === 'unknown') return null;
+  if (step === 'resolve') return 'SmbServerNotResolved';
+  if (step === 'connect') return 'SmbServerUnreachable';
+  if (access === 'hangs') return 'SmbShareHangs';
+  if (DENIED_CODES.has(code) || number === 5) return 'SmbShareDenied';
+  if (code === 'ENOENT' && connects === true) return 'SmbShareNotFound';
+  return 'SmbShareFailed';
+}
+
+function kindOf(remotePath: string): string {
+  const { kind, why } = smbServerKind(remotePath);
+  return `${kind} (${why})`;
+}
