@@ -8,8 +8,11 @@ import { createMemoryHost, createMemoryNode } from '../../agent/host/memory-host
 import { openRecordedHost } from '../../agent/host/recorded-host.ts';
 import { openRecordingHost } from '../../agent/host/recording-host.ts';
 import {
+  CONTRACT_CALL,
   CONTRACT_FACTS,
+  CONTRACT_FILES,
   CONTRACT_PIPES,
+  CONTRACT_SHARES,
   HOST_CONTRACT,
   type MakeHost,
   type Scenario,
@@ -17,6 +20,12 @@ import {
 
 const SETTINGS = '000006040000000000000500004000';
 const PRESENT_PIPES = [CONTRACT_PIPES.answering, CONTRACT_PIPES.silent, CONTRACT_PIPES.closing];
+
+const CALL = `${CONTRACT_CALL.pipe} ${CONTRACT_CALL.method}`;
+const ENTRIES = [
+  { name: 'pods', kind: 'directory', target: null },
+  { name: 'vol_data.json', kind: 'file', target: null },
+] as const;
 
 const hosts: readonly (readonly [string, MakeHost])[] = [
   ['memory', (scenario) => Promise.resolve(memoryHost(scenario))],
@@ -55,6 +64,23 @@ function memoryHost(scenario: Scenario): Host {
     ]),
     facts: new Map(cannotStart ? [] : CONTRACT_FACTS.map((fact) => [fact, factLine(fact)])),
     exit: cannotStart ? { exitCode: 0xc0000142 } : {},
+    folders: new Map([[CONTRACT_FILES.folder, { outcome: 'read', entries: ENTRIES }]]),
+    texts: new Map([[CONTRACT_FILES.file, CONTRACT_FILES.text]]),
+    shares: new Map([
+      [CONTRACT_SHARES.hanging, { outcome: 'timeout', steps: [], message: 'no answer in 3 s' }],
+    ]),
+    calls: new Map([
+      [
+        CALL,
+        {
+          outcome: 'answered',
+          status: 0,
+          statusMessage: '',
+          message: Buffer.from(CONTRACT_CALL.answerHex, 'hex'),
+          seconds: 0.01,
+        },
+      ],
+    ]),
   });
   if (scenario === 'hangs-at-smb') node.facts.set('smb-global-mappings', { hangs: 'until-killed' });
   return createMemoryHost(node);
@@ -73,6 +99,19 @@ async function recordedHost(scenario: Scenario): Promise<Host> {
       [CONTRACT_PIPES.silent]: { outcome: 'silent' },
       [CONTRACT_PIPES.closing]: { outcome: 'closed' },
     },
+  });
+  await write('files.json', {
+    folders: { [CONTRACT_FILES.folder]: ENTRIES },
+    texts: { [CONTRACT_FILES.file]: CONTRACT_FILES.text },
+  });
+  await write('shares.json', {
+    probes: {
+      [CONTRACT_SHARES.readable]: { steps: [{ step: 'list', detail: 'readable' }] },
+      [CONTRACT_SHARES.hanging]: { outcome: 'timeout', steps: [] },
+    },
+  });
+  await write('calls.json', {
+    calls: { [CALL]: { outcome: 'answered', messageHex: CONTRACT_CALL.answerHex } },
   });
   await write('system.json', { osInfo: { platform: 'Windows' }, cpuLoadRatio: 0.1 });
   if (scenario === 'cannot-start-powershell') await write('powershell/exit.json', { exitCode: 0xc0000142 });

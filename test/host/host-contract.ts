@@ -1,7 +1,7 @@
 // What every host must do, whatever stands behind it. Free of any test runner: the Windows host goes through it inside
 // Wine, where no test runner runs.
 import assert from 'node:assert/strict';
-import type { Host, PowerShellExit } from '../../agent/host/host.ts';
+import type { Host, PowerShellExit, ShareProbe } from '../../agent/host/host.ts';
 
 /** What stands behind the host in one case; each maker of a host sets it up in its own way. */
 export type Scenario = 'answers' | 'hangs-at-smb' | 'cannot-start-powershell';
@@ -17,6 +17,31 @@ export const CONTRACT_PIPES = {
   missing: 'contract-missing',
 } as const;
 
+/** Files of the scenario `answers`. */
+export const CONTRACT_FILES = {
+  /** Holds the folder `pods` and the file below, and nothing else. */
+  folder: 'C:\\winstorage-contract',
+  file: 'C:\\winstorage-contract\\vol_data.json',
+  text: '{"driverName":"smb.csi.k8s.io","volume":"b\u00f6se"}\n',
+  missing: 'C:\\winstorage-contract\\missing',
+  share: '\\\\server.invalid\\share',
+} as const;
+
+/** Paths that the scenario `answers` has a probe of. */
+export const CONTRACT_SHARES = {
+  readable: CONTRACT_FILES.folder,
+  hanging: 'C:\\winstorage-contract-hangs',
+} as const;
+
+/** A call that the scenario `answers` has an answer to. */
+export const CONTRACT_CALL = {
+  pipe: 'contract-grpc',
+  method: '/v1.Filesystem/PathExists',
+  /** `path = "C:\var\lib\kubelet"`, and `exists = true`. */
+  request: Buffer.from('\n\u0012C:\\var\\lib\\kubelet', 'latin1'),
+  answerHex: '0801',
+} as const;
+
 /** Facts that the scenarios know; `smb-global-mappings` is the one that hangs. */
 export const CONTRACT_FACTS = ['powershell', 'smb-global-mappings', 'disks'] as const;
 
@@ -28,6 +53,12 @@ export interface ContractCase {
 }
 
 const PIPE_TIMEOUT_SECONDS = 1;
+
+/** Long enough for a process to start and say something, and for one that hangs to be waited for. */
+const PROBE_TIMEOUT_SECONDS = 30;
+const HANGING_PROBE_TIMEOUT_SECONDS = 3;
+
+const CALL_TIMEOUT_SECONDS = 10;
 
 /** Long enough for the first line under Wine on a busy machine, short enough for a test of a hang. */
 const IDLE_TIMEOUT_SECONDS = 8;
@@ -129,7 +160,103 @@ export const HOST_CONTRACT: readonly ContractCase[] = [
       assert.ok(load === null || (load >= 0 && load <= 1));
     },
   },
+  {
+    name: 'tells what is in a folder',
+    async run(makeHost) {
+      const answer = await (await makeHost('answers')).readFolder(CONTRACT_FILES.folder);
+      assert.ok(answer.outcome === 'read', answer.outcome);
+      assert.deepEqual(
+        answer.entries.toSorted((one, other) => (one.name < other.name ? -1 : 1)),
+        [
+          { name: 'pods', kind: 'directory', target: null },
+          { name: 'vol_data.json', kind: 'file', target: null },
+        ],
+      );
+    },
+  },
+  {
+    name: 'hands over a text as it is in its file',
+    async run(makeHost) {
+      const answer = await (await makeHost('answers')).readTextFile(CONTRACT_FILES.file);
+      assert.deepEqual(answer, { outcome: 'read', text: CONTRACT_FILES.text });
+    },
+  },
+  {
+    name: 'says ENOENT of a folder and of a file that do not exist',
+    async run(makeHost) {
+      const host = await makeHost('answers');
+      for (const answer of [
+        await host.readFolder(CONTRACT_FILES.missing),
+        await host.readTextFile(CONTRACT_FILES.missing),
+      ]) {
+        assert.ok(answer.outcome === 'failed', answer.outcome);
+        assert.equal(answer.code, 'ENOENT');
+        assert.notEqual(answer.message, '');
+      }
+    },
+  },
+  {
+    name: 'reads no folder and no file of a share',
+    async run(makeHost) {
+      const host = await makeHost('answers');
+      assert.equal((await host.readFolder(CONTRACT_FILES.share)).outcome, 'failed');
+      assert.equal((await host.readTextFile(CONTRACT_FILES.share)).outcome, 'failed');
+    },
+  },
+  {
+    name: 'says that a share is readable',
+    async run(makeHost) {
+      const probe = await probeShare(makeHost, CONTRACT_SHARES.readable, PROBE_TIMEOUT_SECONDS);
+      assert.equal(probe.outcome, 'finished', probe.message);
+      assert.deepEqual(
+        probe.steps.map(({ step, ok }) => [step, ok]),
+        [['list', true]],
+      );
+    },
+  },
+  {
+    name: 'ends the probe of a share that hangs, and can probe it again',
+    async run(makeHost) {
+      const host = await makeHost('answers');
+      for (let look = 0; look < 2; look += 1) {
+        const probe = await probeShare(
+          () => Promise.resolve(host),
+          CONTRACT_SHARES.hanging,
+          HANGING_PROBE_TIMEOUT_SECONDS,
+        );
+        assert.equal(probe.outcome, 'timeout', probe.message);
+        assert.deepEqual(probe.steps, []);
+      }
+    },
+  },
+  {
+    name: 'hands over the answer to a gRPC call',
+    async run(makeHost) {
+      const answer = await callGrpc(makeHost, CONTRACT_CALL.pipe);
+      assert.ok(answer.outcome === 'answered', JSON.stringify(answer));
+      assert.equal(answer.status, 0);
+      assert.equal(Buffer.from(answer.message).toString('hex'), CONTRACT_CALL.answerHex);
+      assert.ok(answer.seconds >= 0 && answer.seconds < CALL_TIMEOUT_SECONDS);
+    },
+  },
+  {
+    name: 'says ENOENT of a gRPC call over a pipe that does not exist',
+    async run(makeHost) {
+      const answer = await callGrpc(makeHost, CONTRACT_PIPES.missing);
+      assert.ok(answer.outcome === 'error', answer.outcome);
+      assert.equal(answer.code, 'ENOENT');
+    },
+  },
 ];
+
+async function probeShare(makeHost: MakeHost, path: string, timeoutSeconds: number): Promise<ShareProbe> {
+  return (await makeHost('answers')).probeShare({ path, server: null, write: false }, timeoutSeconds);
+}
+
+async function callGrpc(makeHost: MakeHost, pipe: string): ReturnType<Host['callGrpc']> {
+  const { method, request } = CONTRACT_CALL;
+  return (await makeHost('answers')).callGrpc(pipe, method, request, CALL_TIMEOUT_SECONDS);
+}
 
 async function probePipe(makeHost: MakeHost, name: string): ReturnType<Host['probePipe']> {
   return (await makeHost('answers')).probePipe(name, PIPE_TIMEOUT_SECONDS);

@@ -1,15 +1,30 @@
 // Takes the Windows host through the contract. Runs inside Wine, as a bundle, under the Windows node.exe:
 //   node.exe contract-main.mjs SCRIPTS_FOLDER NODES_FOLDER RESULT_FILE
-import { writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp2Server } from 'node:http2';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { win32 } from 'node:path';
 import { createWindowsHost } from '../../agent/host/windows-host.ts';
-import { CONTRACT_PIPES, HOST_CONTRACT, type Scenario } from '../host/host-contract.ts';
+import { runShareSteps } from '../../agent/host/share-steps.ts';
+import {
+  CONTRACT_CALL,
+  CONTRACT_FILES,
+  CONTRACT_PIPES,
+  CONTRACT_SHARES,
+  HOST_CONTRACT,
+  type Scenario,
+} from '../host/host-contract.ts';
+
+const PROBE_SHARE = 'share-steps';
+if (process.argv[2] === PROBE_SHARE) await probeShareAndEnd(process.argv[3] ?? '');
 
 const [scriptsFolder = '', nodesFolder = '', resultFile = ''] = process.argv.slice(2);
-const PRINT_STEP =
-  'console.log(JSON.stringify({ step: "list", ok: true, code: "", windowsError: null, detail: "readable", seconds: 0 }))';
+/** Beside the scripts, in the folder of built programs. */
+const GRPC_SERVER = win32.join(
+  scriptsFolder,
+  '../../.cache/unbuffered-grpc-server/win-x64/unbuffered-grpc-server.exe',
+);
 const PRINT_JSON = 'process.stdout.write(JSON.stringify({ platform: process.platform }))';
 
 /** Simulated nodes of the lab that make each scenario true; the engine reads the variable at its start. */
@@ -25,8 +40,15 @@ await listen(silent, CONTRACT_PIPES.silent);
 const closing = createServer((socket) => socket.on('error', () => socket.destroy()).destroy());
 await listen(closing, CONTRACT_PIPES.closing);
 
+makeFiles();
+const grpcServer = spawn(GRPC_SERVER, [CONTRACT_CALL.pipe], { stdio: 'ignore' });
+grpcServer.once('error', (error) => console.error(error));
+await listens(CONTRACT_CALL.pipe);
+
 const results: { name: string; error: string | null }[] = [];
 for (const { name, run } of HOST_CONTRACT) results.push({ name, error: await failureOf(run) });
+grpcServer.kill();
+rmSync(CONTRACT_FILES.folder, { recursive: true });
 writeFileSync(resultFile, JSON.stringify(results));
 process.exit();
 
@@ -36,7 +58,7 @@ async function failureOf(run: (typeof HOST_CONTRACT)[number]['run']): Promise<st
       process.env['WINSTORAGE_LAB_NODE'] = win32.join(nodesFolder, NODES[scenario]);
       const systemRoot = process.env['SystemRoot'] ?? 'C:\\windows';
       const osInfoCommand = [process.execPath, '-e', PRINT_JSON] as const;
-      const shareStepsCommand = [process.execPath, '-e', PRINT_STEP] as const;
+      const shareStepsCommand = [process.execPath, process.argv[1] ?? '', PROBE_SHARE] as const;
       return Promise.resolve(
         createWindowsHost({ scriptsFolder, systemRoot, osInfoCommand, shareStepsCommand }),
       );
@@ -44,6 +66,38 @@ async function failureOf(run: (typeof HOST_CONTRACT)[number]['run']): Promise<st
     return null;
   } catch (error) {
     return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  }
+}
+
+/** This program again, as the process of a probe: the real steps, except that one path hangs. */
+async function probeShareAndEnd(json: string): Promise<never> {
+  const target = JSON.parse(json) as Parameters<typeof runShareSteps>[0];
+  if (target.path === CONTRACT_SHARES.hanging) {
+    setInterval(() => undefined, 1000);
+    await new Promise<never>(() => undefined);
+  }
+  await runShareSteps(target, (step) => console.log(JSON.stringify(step)));
+  process.exit();
+}
+
+function makeFiles(): void {
+  rmSync(CONTRACT_FILES.folder, { recursive: true, force: true });
+  mkdirSync(win32.join(CONTRACT_FILES.folder, 'pods'), { recursive: true });
+  writeFileSync(CONTRACT_FILES.file, CONTRACT_FILES.text);
+}
+
+/** Waits until something listens on the pipe. */
+async function listens(name: string): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const isThere = await new Promise<boolean>((resolve) => {
+      const socket = connect(`\\\\.\\pipe\\${name}`);
+      socket.once('error', () => resolve(false));
+      socket.once('connect', () => socket.once('close', () => resolve(true)).destroy());
+    });
+    if (isThere) return;
+    if (Date.now() > deadline) throw new Error(`nothing listens on ${name}: ${GRPC_SERVER}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
