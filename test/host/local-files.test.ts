@@ -50,7 +50,7 @@ describe('reading a folder', () => {
 
   it('calls everything else other', async () => {
     const folder = tempFolder();
-    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    makePipe(join(folder, 'pipe'));
 
     expect(await readFolder(folder)).toEqual({
       outcome: 'read',
@@ -117,7 +117,7 @@ describe('reading a text file', () => {
 
   it('does not wait for somebody to write into a pipe', async () => {
     const pipe = join(tempFolder(), 'pipe');
-    execFileSync('mkfifo', [pipe]);
+    makePipe(pipe);
 
     expect(await readTextFile(pipe)).toMatchObject({ outcome: 'failed', code: 'EINVAL' });
   });
@@ -153,6 +153,12 @@ describe('a path on a share', () => {
     expect(await readFolder(`${folder}//`)).toEqual({ outcome: 'read', entries: [] });
   });
 });
+
+/** Node cannot make one by itself. */
+function makePipe(path: string): void {
+  const program = 'mkfifo';
+  execFileSync(program, [path]);
+}
 
 function byName(one: { readonly name: string }, other: { readonly name: string }): number {
   return one.name < other.name ? -1 : 1;

@@ -53,7 +53,7 @@ const seconds = answers
 
 calls['exists'] = await timed(slow, PATH_EXISTS, pathRequest(KUBELET));
 calls['exists not'] = await timed(slow, PATH_EXISTS, pathRequest(`${KUBELET}\\no-such-pod`));
-calls['outside'] = await timed(slow, PATH_EXISTS, pathRequest('C:\\Users\\100 % böse'));
+calls['outside'] = await timed(slow, PATH_EXISTS, pathRequest('C:\\Windows\\100 % böse'));
 calls['disk ids'] = await timed(slow, '/v1.Disk/ListDiskIDs', Buffer.alloc(0));
 calls['unknown'] = await timed(slow, '/v1.Disk/NoSuchCall', Buffer.alloc(0));
 calls['fast server'] = await timed(fast, PATH_EXISTS, pathRequest(KUBELET));

@@ -83,7 +83,7 @@ describe('gRPC calls over a pipe without a buffer, under Wine', () => {
       outcome: 'answered',
       status: 2,
       statusMessage:
-        'path: C:\\Users\\100 % böse is not within the working directories: [C:\\var\\lib\\kubelet]',
+        'path: C:\\Windows\\100 % böse is not within the working directories: [C:\\var\\lib\\kubelet]',
     });
   });
 
