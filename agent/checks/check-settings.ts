@@ -3,6 +3,8 @@ import type { ExpectedMapping } from '../facts/shares.ts';
 
 export interface CheckSettings {
   readonly smb: {
+    /** Whether mapped shares are probed. */
+    readonly probe: boolean;
     /** From so many SMB global mappings on there are many (warning), or too many (critical). */
     readonly warningMappings: number;
     readonly criticalMappings: number;
@@ -35,7 +37,7 @@ export const DRIVER_APIS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export const DEFAULT_CHECK_SETTINGS: CheckSettings = {
-  smb: { warningMappings: 300, criticalMappings: 600, expected: [] },
+  smb: { probe: true, warningMappings: 300, criticalMappings: 600, expected: [] },
   csiProxy: { expect: 'auto', apis: [...new Set(Object.values(DRIVER_APIS).flat())] },
   ebs: {
     freeSpaceWarningRatio: 0.1,

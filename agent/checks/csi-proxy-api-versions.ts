@@ -47,7 +47,7 @@ export const csiProxyApiVersions = defineCheck({
   name: 'csi-proxy-api-versions',
   title: 'csi-proxy serves the API versions that drivers ask for',
   needs: ['csi-proxy-pipes'],
-  uses: ['services', 'processes'],
+  uses: ['services', 'processes', 'kubelet'],
   findings: FINDINGS,
   evaluate: ({ facts, settings }) => {
     const none = noVerdict(csiProxyExpectation(settings, facts));

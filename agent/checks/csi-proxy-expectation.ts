@@ -2,6 +2,8 @@
 // https://github.com/kubernetes-sigs/aws-ebs-csi-driver (flag --windows-host-process),
 // https://github.com/kubernetes-csi/csi-driver-smb (HostProcess by default since v1.17.0)
 import type { CsiProxyPipes } from '../facts/csi-proxy-pipes.ts';
+import type { Kubelet } from '../facts/kubelet.ts';
+import { EBS_CSI_DRIVER, SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
 import { csiDriverOf, isCsiProxyProcess, type StorageProcess } from '../facts/processes.ts';
 import { findCsiProxyService, type WindowsService } from '../facts/services.ts';
 import type { CheckSettings } from './check-settings.ts';
@@ -19,6 +21,7 @@ export interface CsiProxyFacts {
   readonly 'csi-proxy-pipes': CsiProxyPipes | undefined;
   readonly services: readonly WindowsService[] | undefined;
   readonly processes: readonly StorageProcess[] | undefined;
+  readonly kubelet: Kubelet | undefined;
 }
 
 export function csiProxyExpectation(settings: CheckSettings, facts: CsiProxyFacts): CsiProxyExpectation {
@@ -28,6 +31,12 @@ export function csiProxyExpectation(settings: CheckSettings, facts: CsiProxyFact
   if (expect === 'required') return { expected: true, why: 'the configuration requires csi-proxy' };
   const sign = signOfCsiProxy(facts);
   if (sign !== null) return { expected: true, why: sign };
+  const driver = driverWithoutProcess(facts);
+  if (driver !== null)
+    return {
+      expected: null,
+      why: `whether csi-proxy is expected cannot be told: kubelet holds the driver ${driver}, and no process of it is seen that would show its mode; csiProxy.expect says it`,
+    };
   const unread = (['csi-proxy-pipes', 'services', 'processes'] as const).filter(
     (name) => facts[name] === undefined,
   );
@@ -60,4 +69,24 @@ function signOfCsiProxy(facts: CsiProxyFacts): string | null {
       return `the driver ${entry.name} runs without HostProcess mode, so it needs csi-proxy`;
   }
   return null;
+}
+
+/**
+ * A driver that kubelet knows and that does not run: without csi-proxy its node pod ends as soon as it starts, so this
+ * is what a node looks like on which csi-proxy is missing. In HostProcess mode its process would be there.
+ */
+function driverWithoutProcess({ kubelet, processes }: CsiProxyFacts): string | null {
+  if (kubelet === undefined || processes === undefined) return null;
+  const running = new Set(processes.flatMap((entry) => csiDriverOf(entry)?.driver ?? []));
+  const known = new Set([
+    ...(kubelet.registeredDrivers ?? []),
+    ...kubelet.stagedVolumes.map(({ driver }) => driver),
+  ]);
+  const missing = (
+    [
+      ['ebs', EBS_CSI_DRIVER],
+      ['smb', SMB_CSI_DRIVER],
+    ] as const
+  ).find(([driver, name]) => known.has(name) && !running.has(driver));
+  return missing?.[1] ?? null;
 }

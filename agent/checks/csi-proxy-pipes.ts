@@ -91,7 +91,7 @@ export const csiProxyPipes = defineCheck({
   name: 'csi-proxy-pipes',
   title: 'Every expected pipe of csi-proxy answers',
   needs: ['csi-proxy-pipes'],
-  uses: ['services', 'processes'],
+  uses: ['services', 'processes', 'kubelet'],
   findings: FINDINGS,
   evaluate: ({ facts, settings }) => {
     const none = noVerdict(csiProxyExpectation(settings, facts));

@@ -14,7 +14,7 @@ export const csiProxyService = defineCheck({
   name: 'csi-proxy-service',
   title: 'The csi-proxy service runs, starts by itself, and serves the pipes',
   needs: ['services'],
-  uses: ['csi-proxy-pipes', 'processes'],
+  uses: ['csi-proxy-pipes', 'processes', 'kubelet'],
   findings: CSI_PROXY_SERVICE_FINDINGS,
   evaluate: ({ facts, settings }) => {
     const none = noVerdict(csiProxyExpectation(settings, facts));

@@ -58,9 +58,12 @@ export const smbExpectedMappings = defineCheck({
     const drafts = expected.flatMap(
       (one) => mapping(one, facts['smb-global-mappings']) ?? folders(one, facts.shares),
     );
-    if (drafts.length === 0 && facts.shares === undefined)
+    const untold = expected
+      .flatMap(expectedPaths)
+      .filter((path) => (probeOf(path, facts.shares)?.access ?? 'unknown') === 'unknown');
+    if (drafts.length === 0 && untold.length > 0)
       return {
-        cannotTell: 'the drives are mapped; whether their folders are there could not be looked at yet',
+        cannotTell: `the drives are mapped; these folders could not be looked at: ${untold.join(', ')}`,
       };
     return drafts;
   },
@@ -83,7 +86,7 @@ function mapping(expected: ExpectedMapping, mappings: readonly SmbGlobalMapping[
 
 function folders(expected: ExpectedMapping, shares: readonly ShareFact[] | undefined): Draft[] {
   return expectedPaths(expected).flatMap((path): Draft[] => {
-    const probe = shares?.find((share) => fold(share.path) === fold(path));
+    const probe = probeOf(path, shares);
     if (probe === undefined || probe.access === 'unknown') return [];
     const isMissing = probe.access !== 'readable';
     if (!isMissing && !(expected.writable && probe.writable === false)) return [];
@@ -91,7 +94,11 @@ function folders(expected: ExpectedMapping, shares: readonly ShareFact[] | undef
     return [
       {
         code: isMissing ? 'SmbExpectedFolderMissing' : 'SmbExpectedFolderNotWritable',
-        subject: { kind: 'smb_global_mapping', name: expected.share },
+        // The folder as the server sees it: two folders of one share are two subjects.
+        subject: {
+          kind: 'smb_global_mapping',
+          name: `${expected.share}${path.slice(2)}`.replace(/\\+$/, ''),
+        },
         message: `${path} cannot be ${isMissing ? 'listed' : 'written to'}: ${why}`,
         evidence: {
           path,
@@ -103,6 +110,10 @@ function folders(expected: ExpectedMapping, shares: readonly ShareFact[] | undef
       },
     ];
   });
+}
+
+function probeOf(path: string, shares: readonly ShareFact[] | undefined): ShareFact | undefined {
+  return shares?.find((share) => fold(share.path) === fold(path));
 }
 
 /** `G:` and `g:\` are one drive. */

@@ -2,7 +2,7 @@
 // versions of csi-driver-smb never removed theirs; near 700 nodes break.
 // https://github.com/kubernetes-csi/csi-driver-smb/issues/1035, https://github.com/kubernetes-sigs/azurefile-csi-driver/issues/1925
 import { sharePath, type Kubelet } from '../facts/kubelet.ts';
-import { coversShare } from '../facts/kubelet-volumes.ts';
+import { coversShare, SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { nodeSubject } from './node-subject.ts';
@@ -91,6 +91,12 @@ function unused(
   mappings: readonly SmbGlobalMapping[],
   { stagedVolumes, podVolumes }: Kubelet,
 ): SmbGlobalMapping[] {
+  // A link that could not be read may lead anywhere.
+  const isUnread = stagedVolumes.some(
+    ({ driver, globalmount, target }) =>
+      driver === SMB_CSI_DRIVER && globalmount === 'link' && target === null,
+  );
+  if (isUnread) return [];
   const used = [...stagedVolumes, ...podVolumes].flatMap(({ target }) => sharePath(target) ?? []);
   return mappings.filter(
     ({ localPath, remotePath }) =>

@@ -17,7 +17,9 @@ export const smbShareAccess = defineCheck({
   title: 'Mapped shares can be listed from this node',
   needs: ['smb-global-mappings', 'shares'],
   findings: SMB_SHARE_FINDINGS,
-  evaluate: ({ facts }) => {
+  evaluate: ({ facts, settings }) => {
+    if (!settings.smb.probe)
+      return { notApplicable: 'the configuration says that shares are not probed (smb.probe)' };
     const probes = new Map(facts.shares.map((share) => [share.path.toLowerCase(), share]));
     // Two mappings of one path are one share.
     const mappings = new Map(
@@ -36,7 +38,8 @@ export const smbShareAccess = defineCheck({
 function finding(mapping: SmbGlobalMapping, share: ShareFact): FindingDraft<Code>[] {
   const code = codeOf(share);
   if (code === null) return [];
-  const { step, detail } = share;
+  const { step } = share;
+  const detail = oneSentence(share.detail);
   const error = nameWindowsError(share.windowsError);
   const where =
     share.access === 'hangs'
@@ -61,11 +64,14 @@ function finding(mapping: SmbGlobalMapping, share: ShareFact): FindingDraft<Code
   ];
 }
 
-/** A share that can be listed is fine, whatever went before: Windows may know its server by another way. */
-function codeOf({ access, step, code, windowsError: number, connects }: ShareFact): Code | null {
+/**
+ * A share that can be listed is fine, whatever went before: Windows may know its server by another way. When it cannot,
+ * what went before is the cause, also where listing hangs: that is what a server does that drops packets.
+ */
+function codeOf({ access, step, code, windowsError: number, resolves, connects }: ShareFact): Code | null {
   if (access === 'readable' || access === 'unknown') return null;
-  if (step === 'resolve') return 'SmbServerNotResolved';
-  if (step === 'connect') return 'SmbServerUnreachable';
+  if (step === 'resolve' || resolves === false) return 'SmbServerNotResolved';
+  if (step === 'connect' || connects === false) return 'SmbServerUnreachable';
   if (access === 'hangs') return 'SmbShareHangs';
   if (DENIED_CODES.has(code) || number === 5) return 'SmbShareDenied';
   if (code === 'ENOENT' && connects === true) return 'SmbShareNotFound';
@@ -75,4 +81,9 @@ function codeOf({ access, step, code, windowsError: number, connects }: ShareFac
 function kindOf(remotePath: string): string {
   const { kind, why } = smbServerKind(remotePath);
   return `${kind} (${why})`;
+}
+
+/** Texts of the operating system may hold line ends, and a full stop at their end. */
+function oneSentence(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replace(/[.\s]+$/, '');
 }

@@ -58,7 +58,7 @@ export function assembleWatch(
       apis: settings.csiProxy.apis,
       callTimeoutSeconds: CALL_TIMEOUT_SECONDS,
       shareTimeoutSeconds: options['smb.probeTimeoutSeconds'],
-      probeShares: options['smb.probe'] === 'on',
+      probeShares: settings.smb.probe,
       expectedFolders: expectedTargets(settings.smb.expected),
       kubeletRoot: options.kubeletRoot ?? '',
     },
@@ -73,6 +73,7 @@ function checkSettings(options: Options): CheckSettings {
   const drivers = options['csiProxy.drivers'] ?? [];
   return {
     smb: {
+      probe: options['smb.probe'] === 'on',
       warningMappings: options['smb.warningMappings'],
       criticalMappings: options['smb.criticalMappings'],
       expected: options['smb.expected'],

@@ -59,6 +59,11 @@ export function readOptions(
       'ebs.freeSpaceCriticalRatio: expected at most ebs.freeSpaceWarningRatio, a volume is low before it is almost full',
     );
   }
+  if (options['smb.criticalMappings'] < options['smb.warningMappings']) {
+    throw new UsageError(
+      'smb.criticalMappings: expected at least smb.warningMappings, there are many before there are too many',
+    );
+  }
   return {
     positionals,
     options,

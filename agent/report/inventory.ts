@@ -34,6 +34,7 @@ export function csiProxyView(
     'csi-proxy-pipes': pipes,
     services: services ?? undefined,
     processes: observations.processes.value ?? undefined,
+    kubelet: observations.kubelet.value ?? undefined,
   });
   const service = services === null ? undefined : findCsiProxyService(services);
   const views = pipes.pipes.map((pipe): CsiProxyView['pipes'][number] => ({

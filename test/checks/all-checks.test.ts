@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ALL_CHECKS } from '../../agent/checks/all-checks.ts';
 import { CATALOGUE } from '../../agent/checks/catalogue.ts';
-import { judge, placeholders } from '../support/observed.ts';
+import { neverObserved, observe } from '../../agent/facts/observation.ts';
+import { decodeShare, type ShareFact } from '../../agent/facts/shares.ts';
+import { judge, observations, placeholders } from '../support/observed.ts';
+import { rawMapping } from '../support/raw-items.ts';
 import { draftsOfEveryFinding } from './every-finding.ts';
 
 const CHECKS = new URL('../../agent/checks/', import.meta.url);
@@ -46,7 +49,34 @@ describe('the list of checks', () => {
   });
 
   it.each(ALL_CHECKS)('finds nothing on a healthy node: $name', (check) => {
-    expect(judge(check, {})).toMatchObject({ status: 'ok', findings: [] });
+    // With a drive that is expected, since the check for it does not apply without.
+    const share = '\\\\amznfsxaa11bb22.corp.example.com\\share';
+    const healthy = observations({
+      'smb-global-mappings': [rawMapping({ LocalPath: 'G:', RemotePath: share })],
+    });
+    const listed = {
+      step: 'list',
+      ok: true,
+      code: '',
+      windowsError: null,
+      detail: 'readable',
+      seconds: 0,
+    } as const;
+    const probed = decodeShare(
+      { path: 'G:\\', server: null, write: false },
+      { outcome: 'finished', steps: [listed], message: '' },
+    );
+    const value: ShareFact[] = [...(healthy.shares.value ?? []), probed];
+    const shares = observe(
+      neverObserved<ShareFact[]>(),
+      { ok: true, value, dropped: [] },
+      { at: 1, durationSeconds: 1 },
+    );
+    const expected = [{ drive: 'G:', share, folders: [], writable: false }];
+
+    const result = judge(check, { ...healthy, shares }, { smb: { expected } });
+
+    expect(result).toMatchObject({ status: 'ok', findings: [] });
   });
 });
 

@@ -4,7 +4,12 @@ import { DEFAULT_CHECK_SETTINGS, type CheckSettings } from '../../agent/checks/c
 import { noPipes, observations, pipeError, pipes, type Seen } from '../support/observed.ts';
 import { rawProcess, rawService } from '../support/raw-items.ts';
 
-const NOTHING: Seen = { services: [], processes: [], 'csi-proxy-pipes': noPipes() };
+const NOTHING: Seen = {
+  services: [],
+  processes: [],
+  'csi-proxy-pipes': noPipes(),
+  kubelet: { root: 'C:\\var\\lib\\kubelet', stagedVolumes: [], podVolumes: [], registeredDrivers: [] },
+};
 
 function expectation(seen: Seen, expected: CheckSettings['csiProxy']['expect'] = 'auto') {
   const all = observations({ ...NOTHING, ...seen });
@@ -12,6 +17,7 @@ function expectation(seen: Seen, expected: CheckSettings['csiProxy']['expect'] =
     'csi-proxy-pipes': all['csi-proxy-pipes'].value ?? undefined,
     services: all.services.value ?? undefined,
     processes: all.processes.value ?? undefined,
+    kubelet: all.kubelet.value ?? undefined,
   };
   const settings = {
     ...DEFAULT_CHECK_SETTINGS,
@@ -23,6 +29,28 @@ function expectation(seen: Seen, expected: CheckSettings['csiProxy']['expect'] =
 describe('csiProxyExpectation', () => {
   it('expects nothing on a node where nothing of csi-proxy is seen', () => {
     expect(expectation({})).toBe(false);
+  });
+
+  it('cannot tell while a driver that kubelet knows does not run: without csi-proxy its pod ends at once', () => {
+    const kubelet = {
+      root: 'C:\\k',
+      stagedVolumes: [],
+      podVolumes: [],
+      registeredDrivers: ['ebs.csi.aws.com'],
+    };
+
+    expect(expectation({ kubelet })).toBeNull();
+  });
+
+  it('expects nothing for a driver that kubelet knows and that runs in HostProcess mode', () => {
+    const kubelet = {
+      root: 'C:\\k',
+      stagedVolumes: [],
+      podVolumes: [],
+      registeredDrivers: ['smb.csi.k8s.io'],
+    };
+
+    expect(expectation({ kubelet, processes: [driver('--enable-windows-host-process=true')] })).toBe(false);
   });
 
   it('expects csi-proxy where its service is, even stopped and disabled', () => {

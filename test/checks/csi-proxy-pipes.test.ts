@@ -6,6 +6,13 @@ import { rawProcess } from '../support/raw-items.ts';
 
 const NO_CSI_PROXY = { services: [], processes: [] };
 
+const NO_DRIVERS = {
+  root: 'C:\\var\\lib\\kubelet',
+  stagedVolumes: [],
+  podVolumes: [],
+  registeredDrivers: [],
+};
+
 describe('csi-proxy-pipes', () => {
   it('is ok when every expected pipe answers', () => {
     expect(judge(csiProxyPipes, {})).toMatchObject({ status: 'ok', findings: [] });
@@ -93,7 +100,11 @@ describe('csi-proxy-pipes', () => {
   });
 
   it('does not apply where nothing asks for csi-proxy', () => {
-    const result = judge(csiProxyPipes, { ...NO_CSI_PROXY, 'csi-proxy-pipes': noPipes() });
+    const result = judge(csiProxyPipes, {
+      ...NO_CSI_PROXY,
+      'csi-proxy-pipes': noPipes(),
+      kubelet: NO_DRIVERS,
+    });
 
     expect(result.status).toBe('not_applicable');
     expect(result.reason).toContain('no driver that needs it');
@@ -126,7 +137,7 @@ describe('csi-proxy-pipes', () => {
   });
 
   it('is unknown, not ok, when nothing is seen and the services could not be read', () => {
-    const seen = { services: unread(), processes: [], 'csi-proxy-pipes': noPipes() };
+    const seen = { services: unread(), processes: [], 'csi-proxy-pipes': noPipes(), kubelet: NO_DRIVERS };
 
     expect(judge(csiProxyPipes, seen)).toMatchObject({
       status: 'unknown',

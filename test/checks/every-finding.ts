@@ -3,6 +3,8 @@ import type { FindingDraft } from '../../agent/checks/check.ts';
 import { ALL_CHECKS } from '../../agent/checks/all-checks.ts';
 import { POWERSHELL_FACTS } from '../../agent/facts/facts.ts';
 import type { StagedVolume } from '../../agent/facts/kubelet.ts';
+import { decodeShare } from '../../agent/facts/shares.ts';
+import type { ShareProbe, ShareStepName } from '../../agent/host/host.ts';
 import { ageObservation } from '../../agent/facts/observation.ts';
 import {
   judge,
@@ -27,7 +29,6 @@ import {
   VOLUME_PATH,
 } from '../support/raw-items.ts';
 
-const REQUIRED: JudgeOptions = { csiProxy: { expect: 'required' } };
 const UNMOUNTED = [rawPartition({ AccessPaths: [VOLUME_PATH] })];
 const HALF = [rawPartition({ Size: 1024 ** 3 })];
 const SHARE = '\\\\fs\\share';
@@ -87,8 +88,67 @@ const SMB: readonly Seen[] = [
       ...[1, 2, 3, 4, 5, 6, 7].map((Status) => rawMapping({ Status, RemotePath: SHARE })),
       rawMapping({ RequirePrivacy: false, RemotePath: '//fs/share/' }),
     ],
+    shares: unread(),
   },
 ];
+
+const probe = (path: string, outcome: ShareProbe['outcome'], ...steps: readonly [ShareStepName, string][]) =>
+  decodeShare(
+    { path, server: 'fs', write: true },
+    {
+      outcome,
+      message: 'no answer',
+      steps: steps.map(([step, code]) => ({
+        step,
+        ok: code === '',
+        code,
+        windowsError: null,
+        detail: 'said',
+        seconds: 0,
+      })),
+    },
+  );
+
+/** Shares of which each fails in a way of its own. */
+const BROKEN_SHARES: readonly [ShareProbe['outcome'], ...[ShareStepName, string][]][] = [
+  ['finished', ['resolve', ''], ['connect', ''], ['list', 'EPERM']],
+  ['finished', ['resolve', 'ENOTFOUND'], ['list', 'UNKNOWN']],
+  ['timeout', ['resolve', '']],
+  ['timeout', ['resolve', ''], ['connect', '']],
+  ['finished', ['resolve', ''], ['connect', ''], ['list', 'ENOENT']],
+  ['finished', ['resolve', ''], ['connect', ''], ['list', 'UNKNOWN']],
+];
+
+const SHARES: readonly Seen[] = [
+  {
+    'smb-global-mappings': BROKEN_SHARES.map((_, index) => rawMapping({ RemotePath: `\\\\fs\\${index}` })),
+    shares: BROKEN_SHARES.map(([outcome, ...steps], index) => probe(`\\\\fs\\${index}`, outcome, ...steps)),
+  },
+  {
+    'smb-global-mappings': [rawMapping({ Status: 2, RemotePath: SHARE })],
+    shares: [probe(SHARE, 'finished', ['list', ''])],
+  },
+  ...[300, 600].map((count) => ({
+    'smb-global-mappings': Array.from({ length: count }, (_, index) =>
+      rawMapping({ LocalPath: null, RemotePath: `\\\\fs\\${index}` }),
+    ),
+  })),
+  { 'smb-global-mappings': [] },
+  { 'smb-global-mappings': [rawMapping({ LocalPath: 'G:', RemotePath: '\\\\other\\share' })] },
+  {
+    'smb-global-mappings': [rawMapping({ LocalPath: 'G:', RemotePath: SHARE })],
+    shares: [
+      probe('G:\\a', 'finished', ['list', 'ENOENT']),
+      probe('G:\\b', 'finished', ['list', ''], ['write', 'EPERM']),
+    ],
+  },
+];
+
+/** csi-proxy is required, and a drive is expected, for the checks that look for them. */
+const OPTIONS: JudgeOptions = {
+  csiProxy: { expect: 'required' },
+  smb: { expected: [{ drive: 'G:', share: SHARE, folders: ['a', 'b'], writable: true }] },
+};
 
 const offline = (OfflineReason: number) => rawDisk({ IsOffline: true, OfflineReason });
 
@@ -153,8 +213,12 @@ const COLLECTORS: readonly Seen[] = [
 
 /** What every check says about all of these nodes. */
 export function draftsOfEveryFinding(): FindingDraft[] {
-  const nodes = [...CSI_PROXY, ...SMB, ...EBS, ...KUBELET, ...NODE, ...COLLECTORS].map(observations);
+  const nodes = [...CSI_PROXY, ...SMB, ...SHARES, ...EBS, ...KUBELET, ...NODE, ...COLLECTORS].map(
+    observations,
+  );
   const healthy = observations();
   nodes.push({ ...healthy, disks: ageObservation(healthy.disks, 900, 300) });
-  return nodes.flatMap((node) => ALL_CHECKS.flatMap((check) => judge(check, node, REQUIRED).findings));
+  const slow = { ...healthy['smb-global-mappings'], durationSeconds: 60 };
+  nodes.push({ ...healthy, 'smb-global-mappings': slow });
+  return nodes.flatMap((node) => ALL_CHECKS.flatMap((check) => judge(check, node, OPTIONS).findings));
 }

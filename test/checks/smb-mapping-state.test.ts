@@ -1,15 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { smbMappingState } from '../../agent/checks/smb-mapping-state.ts';
+import { decodeShare } from '../../agent/facts/shares.ts';
 import { codes, judge, unread } from '../support/observed.ts';
 import { rawMapping } from '../support/raw-items.ts';
 
 function judgeMappings(...mappings: readonly unknown[]) {
-  return judge(smbMappingState, { 'smb-global-mappings': mappings });
+  return judge(smbMappingState, { 'smb-global-mappings': mappings, shares: unread() });
 }
 
 describe('smb-mapping-state', () => {
   it('is ok when every mapping is OK', () => {
     expect(judgeMappings(rawMapping()).status).toBe('ok');
+  });
+
+  it.each([
+    ['readable', 'SmbMappingIdle'],
+    ['failed', 'SmbMappingDisconnected'],
+    ['unknown', 'SmbMappingDisconnected'],
+  ] as const)('says of a disconnected mapping whose share is %s: %s', (access, code) => {
+    const mapping = rawMapping({ Status: 2, RemotePath: '\\\\Server\\share' });
+    const step =
+      access === 'unknown' ? [] : [{ step: 'list', ok: access === 'readable', code: 'UNKNOWN' } as const];
+    const steps = step.map((one) => ({ ...one, windowsError: null, detail: '', seconds: 0 }));
+    const target = { path: '\\\\server\\share', server: 'server', write: false };
+    const shares = [decodeShare(target, { outcome: 'finished', steps, message: '' })];
+
+    const { findings } = judge(smbMappingState, { 'smb-global-mappings': [mapping], shares });
+
+    expect(findings.map((finding) => finding.code)).toEqual([code]);
   });
 
   it('is ok on a node without mappings', () => {

@@ -13,6 +13,7 @@ const AGENT = globSync('agent/**/*.ts', { cwd: ROOT }).map((file) => file.replac
 const TYPES_ONLY: Readonly<Record<string, string>> = {
   'agent/cli/terminal.ts': 'what the commands need of their process; main.ts makes one',
   'agent/host/host.ts': 'the port; test/host/host-contract.ts is what a host has to keep',
+  'agent/report/finding-changes.ts': 'what the memory of the watch tells the log',
   'agent/watch/clock.ts': 'the two clocks; assemble-watch.ts makes them',
 };
 
@@ -29,6 +30,9 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'agent/checks/node-subject.ts': 'test/checks/windows-build.test.ts',
   'agent/checks/show-enum.ts': 'test/checks/ebs-disk-health.test.ts',
   'agent/checks/smb-mapping-subject.ts': 'test/checks/smb-mapping-state.test.ts',
+  'agent/checks/smb-share-findings.ts': 'test/checks/smb-share-access.test.ts',
+  'agent/checks/windows-errors.ts': 'test/checks/smb-share-access.test.ts',
+  'agent/watch/native-facts.ts': 'test/watch/watch.test.ts',
   'agent/checks/volume-format.ts': 'test/checks/ebs-volume-file-system.test.ts',
   'agent/cli/assemble-watch.ts': 'test/golden/golden.test.ts',
   'agent/cli/check.ts': 'test/e2e/commands.test.ts',

@@ -26,6 +26,8 @@ import {
   type Observation,
   type Reading,
 } from '../../agent/facts/observation.ts';
+import { decodeShare, mappingTargets, type ShareFact } from '../../agent/facts/shares.ts';
+import { decodeSmbGlobalMappings } from '../../agent/facts/smb-global-mappings.ts';
 import { decodeSystem } from '../../agent/facts/system.ts';
 import type { PipeProbe } from '../../agent/host/host.ts';
 import { kubelet } from './kubelet-trees.ts';
@@ -123,7 +125,7 @@ const WHEN = { at: 1_700_000_000, durationSeconds: 0.2 };
 
 /** The observations of a healthy node, except for what is given. */
 export function observations(seen: Seen = {}): Observations {
-  const all: Required<Seen> = { ...HEALTHY, ...seen };
+  const all: Required<Seen> = { ...HEALTHY, ...seen, shares: seen.shares ?? readableShares(seen) };
   const entries: [FactName, Observation<unknown>][] = POWERSHELL_FACTS.map((name) => {
     const raw: unknown = all[name];
     return [name, look(isUnread(raw) ? raw : POWERSHELL_DECODERS[name](raw))];
@@ -137,6 +139,25 @@ export function observations(seen: Seen = {}): Observations {
   return Object.fromEntries(entries) as unknown as Observations;
 }
 
+/** Every mapped share can be listed. */
+function readableShares(seen: Seen): ShareFact[] {
+  const raw = seen['smb-global-mappings'] ?? HEALTHY['smb-global-mappings'];
+  const mappings = isUnread(raw) ? raw : decodeSmbGlobalMappings(raw);
+  const list = {
+    step: 'list',
+    ok: true,
+    code: '',
+    windowsError: null,
+    detail: 'readable',
+    seconds: 0,
+  } as const;
+  return mappings.ok
+    ? mappingTargets(mappings.value).map((target) =>
+        decodeShare(target, { outcome: 'finished', steps: [list], message: '' }),
+      )
+    : [];
+}
+
 function isUnread(seen: unknown): seen is Unread {
   return typeof seen === 'object' && seen !== null && 'ok' in seen && seen.ok === false;
 }
@@ -148,6 +169,7 @@ function look(reading: Reading<unknown>): Observation<unknown> {
 export interface JudgeOptions {
   readonly csiProxy?: Partial<CheckSettings['csiProxy']>;
   readonly ebs?: Partial<CheckSettings['ebs']>;
+  readonly smb?: Partial<CheckSettings['smb']>;
   readonly cpuLoadRatio?: number | null;
 }
 
@@ -156,6 +178,7 @@ export function judge(check: Check, seen: Seen | Observations, options: JudgeOpt
   const settings: CheckSettings = {
     csiProxy: { ...DEFAULT_CHECK_SETTINGS.csiProxy, ...options.csiProxy },
     ebs: { ...DEFAULT_CHECK_SETTINGS.ebs, ...options.ebs },
+    smb: { ...DEFAULT_CHECK_SETTINGS.smb, ...options.smb },
   };
   const [result] = runChecks([check], {
     observations: isObservations(seen) ? seen : observations(seen),

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { smbShareAccess } from '../../agent/checks/smb-share-access.ts';
+import { decodeShare, type ShareFact } from '../../agent/facts/shares.ts';
+import type { ShareProbe, ShareStep, ShareStepName } from '../../agent/host/host.ts';
+import { judge, unread } from '../support/observed.ts';
+import { rawMapping } from '../support/raw-items.ts';
+
+const PATH = '\\\\amznfsxaa11bb22.corp.example.com\\share';
+
+function step(name: ShareStepName, failure?: Partial<ShareStep>): ShareStep {
+  const base = { step: name, code: '', windowsError: null, detail: '', seconds: 0.01 };
+  return failure === undefined ? { ...base, ok: true } : { ...base, ok: false, detail: 'no', ...failure };
+}
+
+function share(
+  steps: readonly ShareStep[],
+  outcome: ShareProbe['outcome'] = 'finished',
+  path = PATH,
+): ShareFact {
+  return decodeShare(
+    { path, server: 'server', write: false },
+    { outcome, steps, message: 'no answer in 10 s' },
+  );
+}
+
+const codes = (shares: readonly ShareFact[], mappings = [rawMapping({ RemotePath: PATH })]): string[] =>
+  judge(smbShareAccess, { shares: [...shares], 'smb-global-mappings': mappings }).findings.map(
+    ({ code }) => code,
+  );
+
+const [RESOLVED, CONNECTED] = [step('resolve'), step('connect')];
+
+describe('smb-share-access', () => {
+  it('is ok when the share can be listed', () => {
+    expect(codes([share([RESOLVED, CONNECTED, step('list')])])).toEqual([]);
+  });
+
+  it('is ok when the share can be listed although its name does not resolve', () => {
+    expect(codes([share([step('resolve', { code: 'ENOTFOUND' }), step('list')])])).toEqual([]);
+  });
+
+  it('does not apply where shares are not probed', () => {
+    expect(judge(smbShareAccess, { shares: [] }, { smb: { probe: false } }).status).toBe('not_applicable');
+  });
+
+  it('is ok without mappings', () => {
+    expect(codes([], [])).toEqual([]);
+  });
+
+  it.each([
+    ['SmbShareDenied', [RESOLVED, CONNECTED, step('list', { code: 'EPERM', windowsError: 5 })]],
+    ['SmbShareDenied', [RESOLVED, CONNECTED, step('list', { code: 'UNKNOWN', windowsError: 5 })]],
+    ['SmbServerNotResolved', [step('resolve', { code: 'ENOTFOUND' }), step('list', { code: 'ENOENT' })]],
+    [
+      'SmbServerUnreachable',
+      [RESOLVED, step('connect', { code: 'ETIMEDOUT' }), step('list', { code: 'UNKNOWN' })],
+    ],
+    ['SmbShareNotFound', [RESOLVED, CONNECTED, step('list', { code: 'ENOENT' })]],
+    ['SmbShareFailed', [RESOLVED, CONNECTED, step('list', { code: 'UNKNOWN' })]],
+  ])('finds %s', (code, steps) => {
+    expect(codes([share(steps)])).toEqual([code]);
+  });
+
+  it.each([
+    ['SmbServerNotResolved', []],
+    ['SmbServerUnreachable', [RESOLVED]],
+    ['SmbShareHangs', [RESOLVED, CONNECTED]],
+  ])('finds %s by the step that hangs', (code, steps) => {
+    expect(codes([share(steps, 'timeout')])).toEqual([code]);
+  });
+
+  it.each([
+    ['SmbServerNotResolved', [step('resolve', { code: 'ENOTFOUND' })]],
+    ['SmbServerUnreachable', [RESOLVED, step('connect', { code: 'ETIMEDOUT' })]],
+  ])('finds %s when listing hangs after a step that failed', (code, steps) => {
+    expect(codes([share(steps, 'timeout')])).toEqual([code]);
+  });
+
+  it('finds a share whose probe cannot even be ended', () => {
+    expect(codes([share([], 'still-running')])).toEqual(['SmbShareHangs']);
+  });
+
+  it('puts the number of the Windows error into words', () => {
+    const { findings } = judge(smbShareAccess, {
+      shares: [share([RESOLVED, CONNECTED, step('list', { code: 'UNKNOWN', windowsError: 1326 })])],
+      'smb-global-mappings': [rawMapping({ RemotePath: PATH })],
+    });
+
+    expect(findings[0]?.message).toContain('Windows error 1326, the user name or password is incorrect');
+    expect(findings[0]?.evidence).toMatchObject({
+      likely: 'a wrong user, password or domain',
+      windowsError: 1326,
+    });
+  });
+
+  it('guesses what kind of server it is, and says why', () => {
+    const { findings } = judge(smbShareAccess, {
+      shares: [share([RESOLVED, CONNECTED], 'timeout')],
+      'smb-global-mappings': [rawMapping({ RemotePath: PATH })],
+    });
+
+    expect(findings[0]?.evidence['serverKind']).toMatch(/^fsx-windows \(guess: /);
+  });
+
+  it('finds the share of a mapping in another spelling of its path', () => {
+    const denied = share([RESOLVED, CONNECTED, step('list', { code: 'EPERM' })]);
+
+    expect(codes([denied], [rawMapping({ RemotePath: PATH.toUpperCase() })])).toEqual(['SmbShareDenied']);
+  });
+
+  it('gives one finding for two mappings of one share', () => {
+    const denied = share([RESOLVED, CONNECTED, step('list', { code: 'EPERM' })]);
+    const mappings = ['G:', 'H:'].map((LocalPath) => rawMapping({ LocalPath, RemotePath: PATH }));
+
+    expect(codes([denied], mappings)).toHaveLength(1);
+  });
+
+  it('is unknown when no share could be looked at', () => {
+    const result = judge(smbShareAccess, {
+      shares: [share([], 'not-started')],
+      'smb-global-mappings': [rawMapping({ RemotePath: PATH })],
+    });
+
+    expect(result.status).toBe('unknown');
+  });
+
+  it('judges the shares that could be looked at when another could not', () => {
+    const other = '\\\\other\\share';
+    const shares = [share([RESOLVED, CONNECTED], 'timeout'), share([], 'not-started', other)];
+
+    expect(
+      codes(
+        shares,
+        [PATH, other].map((RemotePath) => rawMapping({ RemotePath })),
+      ),
+    ).toEqual(['SmbShareHangs']);
+  });
+
+  it('is unknown while shares were not looked at', () => {
+    expect(judge(smbShareAccess, { shares: unread() }).status).toBe('unknown');
+  });
+});
