@@ -31,7 +31,16 @@ internal static class Program
                 PipeOptions.Asynchronous,
                 inBufferSize: 0,
                 outBufferSize: 0);
-            await pipe.WaitForConnectionAsync();
+            try
+            {
+                await pipe.WaitForConnectionAsync();
+            }
+            catch (IOException)
+            {
+                // The client closed again at once (ERROR_NO_DATA); go-winio takes the next one too.
+                await pipe.DisposeAsync();
+                continue;
+            }
             _ = Serve(pipe, delay);
         }
     }
