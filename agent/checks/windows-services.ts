@@ -41,8 +41,9 @@ const FINDINGS = {
       'Start-Service -Name {serviceName}',
     ],
   },
+  // Only mentioned: a node image may let its bootstrap start kubelet, and then this is so on every node.
   KubeletServiceNotAutomatic: {
-    severity: 'warning',
+    severity: 'info',
     meaning:
       'Windows will not start kubelet by itself. After the next restart the node stays NotReady, unless something else starts kubelet.',
     remedy: 'Set the start mode of the service to Automatic, also in the image of the node.',

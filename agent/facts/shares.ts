@@ -9,7 +9,7 @@ import { smbServer, type SmbGlobalMapping } from './smb-global-mappings.ts';
  * - `hangs`: no answer in time
  * - `unknown`: no probe could be made
  */
-export type ShareAccess = 'readable' | 'failed' | 'hangs' | 'unknown';
+type ShareAccess = 'readable' | 'failed' | 'hangs' | 'unknown';
 
 export interface ShareFact {
   readonly path: string;

@@ -1,10 +1,8 @@
 // What kind of file server stands behind a name. Only the name is seen, so this is a guess, and says why it was made.
 import { smbServer } from './smb-global-mappings.ts';
 
-export const SMB_SERVER_KINDS = ['fsx-windows', 'fsx-ontap', 'storage-gateway', 'other'] as const;
-
 interface SmbServerKind {
-  readonly kind: (typeof SMB_SERVER_KINDS)[number];
+  readonly kind: 'fsx-windows' | 'fsx-ontap' | 'storage-gateway' | 'other';
   readonly why: string;
 }
 

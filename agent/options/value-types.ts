@@ -116,9 +116,9 @@ function isRelativeFolder(folder: unknown): folder is string {
   return typeof folder === 'string' && /^[^\\/:][^:]*$/.test(folder) && !folder.split(/[\\/]/).includes('..');
 }
 
-function parseJson(text: string): unknown {
+function parseJson(json: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch {
     return undefined;
   }

@@ -117,7 +117,7 @@ describe('windows-services', () => {
     expect(codes(result)).toEqual(['KubeletServiceStopped']);
   });
 
-  it.each(['Manual', 'Disabled'])('warns when the start mode of kubelet is %s', (StartMode) => {
+  it.each(['Manual', 'Disabled'])('only mentions that the start mode of kubelet is %s', (StartMode) => {
     const result = judgeService({ Name: 'kubelet', StartMode });
 
     expect(result.status).toBe('warning');
