@@ -120,7 +120,7 @@ describe('windows-services', () => {
   it.each(['Manual', 'Disabled'])('only mentions that the start mode of kubelet is %s', (StartMode) => {
     const result = judgeService({ Name: 'kubelet', StartMode });
 
-    expect(result.status).toBe('warning');
+    expect(result.status).toBe('ok');
     expect(codes(result)).toEqual(['KubeletServiceNotAutomatic']);
   });
 
