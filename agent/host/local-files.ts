@@ -53,7 +53,8 @@ async function leadsToShare(path: string, links = 0): Promise<boolean> {
 
 async function describe(folder: string, entry: Dirent): Promise<FolderEntry> {
   const { name } = entry;
-  // Windows says "link" of every reparse point, so that a mounted volume is not taken for a plain directory.
+  // On Windows every reparse point is a link here, whatever its tag (libuv, src/win/fs.c: FILE_ATTRIBUTE_REPARSE_POINT
+  // gives UV__DT_LINK), so that a mounted volume is not taken for a plain directory.
   if (entry.isSymbolicLink()) return { name, kind: 'link', target: await targetOf(join(folder, name)) };
   if (entry.isDirectory()) return { name, kind: 'directory', target: null };
   return { name, kind: entry.isFile() ? 'file' : 'other', target: null };
