@@ -1,10 +1,10 @@
 // The state in which Windows sees each SMB global mapping. OK does not prove access: the mapping stays OK when the
 // password changes (https://github.com/kubernetes/kubernetes/issues/93805), so ok here means "not known to be broken".
-import type { ShareFact } from '../facts/shares.ts';
-import type { SmbGlobalMapping, SmbMappingState } from '../facts/smb-global-mappings.ts';
+import type { SmbMappingState } from '../facts/smb-global-mappings.ts';
 import { defineCheck, type FindingKind } from './check.ts';
 import {
   HOW_TO_RENEW,
+  isReadable,
   mappingEvidence,
   mappingSubject,
   REACH_SERVER,
@@ -105,11 +105,3 @@ export const smbMappingState = defineCheck({
       ];
     }),
 });
-
-function isReadable({ remotePath }: SmbGlobalMapping, shares: readonly ShareFact[] | undefined): boolean {
-  return (
-    shares?.some(
-      ({ path, access }) => access === 'readable' && path.toLowerCase() === remotePath.toLowerCase(),
-    ) ?? false
-  );
-}

@@ -1,4 +1,5 @@
 // What all findings about one SMB global mapping have in common.
+import type { ShareFact } from '../facts/shares.ts';
 import { smbServer, type SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
 import type { Subject } from './check.ts';
 
@@ -27,3 +28,12 @@ export const RENEW_MAPPING = [
 /** The sentences that go with `RENEW_MAPPING` in a remedy. */
 export const HOW_TO_RENEW =
   'Removing the mapping cuts off every pod on this node that uses the share, and what they have not written yet may be lost: stop them first. A CSI driver maps the share again when the pods come back; a mapping made by hand or by a start script must be made again with New-SmbGlobalMapping, with -LocalPath if it had a drive letter.';
+
+/** Whether its share could be listed a moment ago; false where it was not probed. */
+export function isReadable(
+  { remotePath }: SmbGlobalMapping,
+  shares: readonly ShareFact[] | undefined,
+): boolean {
+  const path = remotePath.toLowerCase();
+  return shares?.some((share) => share.access === 'readable' && share.path.toLowerCase() === path) ?? false;
+}

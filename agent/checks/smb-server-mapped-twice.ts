@@ -1,9 +1,16 @@
 // Several mappings of one server. Many that are OK are normal: in HostProcess mode csi-driver-smb maps one
 // sub-directory per volume. One that is not OK beside others is how error 1219 begins: the drivers make a new mapping
 // without removing the old one. https://github.com/kubernetes-csi/csi-driver-smb/issues/1007
+import type { ShareFact } from '../facts/shares.ts';
 import { smbServer, type SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
-import { HOW_TO_RENEW, mappingEvidence, mappingSubject, RENEW_MAPPING } from './smb-mapping-subject.ts';
+import {
+  HOW_TO_RENEW,
+  isReadable,
+  mappingEvidence,
+  mappingSubject,
+  RENEW_MAPPING,
+} from './smb-mapping-subject.ts';
 
 const FINDINGS = {
   SmbServerMappingsConflict: {
@@ -26,16 +33,21 @@ export const smbServerMappedTwice = defineCheck({
   name: 'smb-server-mapped-twice',
   title: 'Mappings of one server do not stand in the way of each other',
   needs: ['smb-global-mappings'],
+  uses: ['shares'],
   findings: FINDINGS,
   evaluate: ({ facts }) => [
-    ...conflicts(facts['smb-global-mappings']),
+    ...conflicts(facts['smb-global-mappings'], facts.shares),
     ...sharesMappedTwice(facts['smb-global-mappings']),
   ],
 });
 
-function conflicts(mappings: readonly SmbGlobalMapping[]): FindingDraft<keyof typeof FINDINGS>[] {
+function conflicts(
+  mappings: readonly SmbGlobalMapping[],
+  shares: readonly ShareFact[] | undefined,
+): FindingDraft<keyof typeof FINDINGS>[] {
   return [...Map.groupBy(mappings, ({ remotePath }) => smbServer(remotePath))].flatMap(([server, group]) => {
-    const broken = group.filter(({ state }) => state !== 'OK');
+    // A mapping without a connection whose share can be listed is idle, not broken.
+    const broken = group.filter((mapping) => mapping.state !== 'OK' && !isReadable(mapping, shares));
     const [first] = broken;
     if (server === null || group.length < 2 || first === undefined) return [];
     return [

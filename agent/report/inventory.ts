@@ -17,6 +17,8 @@ import {
 } from '../facts/kubelet-volumes.ts';
 import type { PodVolume } from '../facts/kubelet.ts';
 import { findCsiProxyService } from '../facts/services.ts';
+import { smbServer } from '../facts/smb-global-mappings.ts';
+import { smbServerKind } from '../facts/smb-server-kind.ts';
 import type { CallStatistics } from './call-statistics.ts';
 import type { Report } from './report-schema.ts';
 
@@ -90,6 +92,7 @@ export function smbMappingViews(
     observations['smb-global-mappings'].value?.map(({ localPath, remotePath, state, requirePrivacy }) => ({
       localPath,
       remotePath,
+      serverKind: smbServer(remotePath) === null ? null : smbServerKind(remotePath).kind,
       state,
       requirePrivacy,
       up: state === 'Unknown' ? null : upOf(remotePath),

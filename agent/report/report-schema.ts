@@ -109,6 +109,10 @@ const podUids = z.array(z.string()).nullable().describe('uids of these pods');
 const smbGlobalMapping = z.object({
   localPath: z.string().nullable(),
   remotePath: z.string(),
+  serverKind: z
+    .string()
+    .nullable()
+    .describe('a guess by the name of the server; null where the path names none'),
   state: z.string(),
   requirePrivacy: z.boolean().nullable(),
   up: z

@@ -7,10 +7,18 @@ const mapping = (RemotePath: string, Status = 0, LocalPath: string | null = null
   rawMapping({ RemotePath, Status, LocalPath });
 
 function judgeMappings(...mappings: readonly unknown[]) {
-  return judge(smbServerMappedTwice, { 'smb-global-mappings': mappings });
+  return judge(smbServerMappedTwice, { 'smb-global-mappings': mappings, shares: unread() });
 }
 
 describe('smb-server-mapped-twice', () => {
+  it('does not take an idle mapping for broken: it has no connection, and its share can be listed', () => {
+    const mappings = ['a', 'b'].map((name, index) =>
+      rawMapping({ RemotePath: `\\\\fs\\${name}`, Status: index === 0 ? 2 : 0 }),
+    );
+
+    expect(judge(smbServerMappedTwice, { 'smb-global-mappings': mappings }).findings).toEqual([]);
+  });
+
   it('is ok with many mappings of one server that are all OK, one per volume', () => {
     const many = Array.from({ length: 50 }, (_, index) => mapping(`\\\\fs\\share\\pvc-${index}`));
 

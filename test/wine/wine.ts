@@ -25,6 +25,8 @@ export function missingForWine(): string | null {
     return 'no wine: see scripts/install-lab.sh';
   if (!existsSync(join(ENGINE, 'powershell.exe')))
     return 'no PowerShell engine: node scripts/build-engine.ts win-x64';
+  if (!existsSync(join(CACHE, 'unbuffered-grpc-server/win-x64')))
+    return 'no gRPC server of the lab: node scripts/build-engine.ts win-x64';
   return null;
 }
 
