@@ -6,7 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../agent/report/report-schema.ts';
-import { freePort, prepareWine, ROOT, startInWine, stopWine, windowsPath } from './wine.ts';
+import {
+  makeKubeletFolder,
+  freePort,
+  prepareWine,
+  ROOT,
+  startInWine,
+  stopWine,
+  windowsPath,
+} from './wine.ts';
 
 const IMAGE = join(ROOT, 'dist/image');
 const NODE = join(IMAGE, 'node.exe');
@@ -22,6 +30,7 @@ beforeAll(async () => {
   });
   expect(assembled.stderr).toBe('');
   prepareWine();
+  makeKubeletFolder();
   const pipesPort = await freePort();
   pipesUrl = `http://127.0.0.1:${pipesPort}`;
   startInWine(
@@ -53,6 +62,12 @@ describe('the shipped bundle under the Windows node.exe, in Wine', () => {
     expect(failed).toEqual([]);
     expect(report.ebsVolumes?.length).toBeGreaterThan(1);
     expect(report.smbGlobalMappings?.length).toBeGreaterThan(1);
+  });
+
+  it('calls csi-proxy over its pipe', async () => {
+    const report = await waitForReport(agentUrl, isComplete);
+
+    expect(report.csiProxy?.call).toMatchObject({ asked: true, success: true, status: 0 });
   });
 
   it.each([
@@ -158,6 +173,8 @@ async function startAgent(node: string, log: string, args: readonly string[] = [
     'serve',
     '--host',
     'windows',
+    // The servers of the simulated node do not exist.
+    '--smb-probe=off',
     '--listen',
     `127.0.0.1:${port}`,
   ];

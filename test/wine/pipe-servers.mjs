@@ -7,6 +7,18 @@ import { createServer as createNetServer } from 'node:net';
 
 const DELAY_MS = 1000;
 
+/** `PathExistsResponse { bool exists = 1; }` with exists = true, behind the prefix of a gRPC message. */
+const EXISTS = Buffer.from([0, 0, 0, 0, 2, 0x08, 0x01]);
+
+/** A gRPC server that says of every path that it is there. */
+function pathExistsServer() {
+  return createHttp2Server().on('stream', (stream) => {
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+    stream.end(EXISTS);
+  });
+}
+
 /** How each pipe behaves. `POST /close?pipe=NAME` ends one, `POST /open?pipe=NAME` starts it again. */
 const behaviours = {
   // A real HTTP/2 server: its SETTINGS come by themselves, as grpc-go's do.
@@ -18,7 +30,7 @@ const behaviours = {
         if (!socket.destroyed) performServerHandshake(socket).on('error', () => socket.destroy());
       }, DELAY_MS);
     }),
-  'csi-proxy-filesystem-v1': () => createHttp2Server(),
+  'csi-proxy-filesystem-v1': pathExistsServer,
   'csi-proxy-smb-v1': () => createHttp2Server(),
   'csi-proxy-disk-v1beta1': () => createNetServer((socket) => socket.on('error', () => socket.destroy())),
   'csi-proxy-disk-v1beta2': () =>

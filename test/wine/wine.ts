@@ -1,6 +1,6 @@
 // Wine for tests: a prefix with the lab's PowerShell engine where Windows has powershell.exe, and programs run in it.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { closeSync, cpSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -39,6 +39,14 @@ export function prepareWine(): void {
     mustRun('wineserver', ['--wait']);
   }
   cpSync(ENGINE, POWERSHELL, { recursive: true, force: true });
+}
+
+/** Makes an empty folder of kubelet on drive C:, with the sockets of registered drivers. */
+export function makeKubeletFolder(): void {
+  const registry = join(PREFIX, 'drive_c/var/lib/kubelet/plugins_registry');
+  mkdirSync(registry, { recursive: true });
+  for (const driver of ['ebs.csi.aws.com', 'smb.csi.k8s.io'])
+    writeFileSync(join(registry, `${driver}-reg.sock`), '');
 }
 
 /** Ends everything that still runs in the prefix. */
