@@ -122,7 +122,7 @@ describe('the repository', () => {
       'an address of a mirror or a proxy',
       /https?:\/\/[^/\s"']*(?:artifactory|nexus|verdaccio|mirror|proxy|registry)[^/\s"']*[/:]/i,
     ],
-    ['a package fetched from an address', /"resolved": "https?:/],
+    ['a package fetched from an address', /"resolved":\s*"https?:/],
     ['a folder of somebody', new RegExp(String.raw`(?<![\w.\\])/(?:${folders})/`)],
     [
       'a profile of somebody',

@@ -2,14 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defineCheck, type Severity } from '../../agent/checks/check.ts';
-import { DEFAULT_CHECK_SETTINGS } from '../../agent/checks/check-settings.ts';
 import { ALL_CHECKS } from '../../agent/checks/all-checks.ts';
 import { FACT_NAMES } from '../../agent/facts/facts.ts';
-import { openRecordedHost } from '../../agent/host/recorded-host.ts';
-import { buildReport } from '../../agent/report/build-report.ts';
 import { report as reportSchema } from '../../agent/report/report-schema.ts';
-import { createWatch } from '../../agent/watch/watch.ts';
-import { createTestClock } from '../support/clock.ts';
+import { reportOf as recordedReport } from '../golden/report-of.ts';
 import { EBS_POD, EBS_PV, kubelet, SMB_POD, SMB_PV } from '../support/kubelet-trees.ts';
 import { unread } from '../support/observed.ts';
 import { rawContainerDisk, rawDisk, rawMapping, rawWindows, VOLUME_ID } from '../support/raw-items.ts';
@@ -251,45 +247,7 @@ describe('recordings', () => {
   ];
 
   it.each(folders)('%s gives a report of the published shape', async (folder) => {
-    const host = await openRecordedHost(folder);
-    const clock = createTestClock();
-    const watch = createWatch({
-      host,
-      clock,
-      random: () => 0.5,
-      settings: {
-        pipeIntervalSeconds: 10,
-        pipeTimeoutSeconds: 1,
-        powershellIntervalSeconds: 60,
-        powershellTimeouts: { factSeconds: 20, cycleSeconds: 50 },
-        systemTimeoutSeconds: 1,
-        apis: DEFAULT_CHECK_SETTINGS.csiProxy.apis,
-        callTimeoutSeconds: 1,
-        shareTimeoutSeconds: 1,
-        probeShares: true,
-        expectedFolders: [],
-        kubeletRoot: 'C:\\var\\lib\\kubelet',
-      },
-      buildReport: (observations, cpuLoadRatio) =>
-        buildReport({
-          agent: {
-            name: 'winstorage-agent',
-            version: '1',
-            host: host.label,
-            recording: { title: host.about.title, recordedAt: host.about.recordedAt },
-          },
-          nodeName: null,
-          runbookBase: 'docs/checks.md',
-          checks: ALL_CHECKS,
-          settings: DEFAULT_CHECK_SETTINGS,
-          observations,
-          cpuLoadRatio,
-          now: clock.wallSeconds(),
-        }),
-      onReport: () => undefined,
-    });
-
-    const report = await watch.lookOnce();
+    const report = await recordedReport(folder);
 
     const plain: unknown = JSON.parse(JSON.stringify(report));
     expect(reportSchema.strict().parse(plain)).toEqual(plain);
