@@ -1,26 +1,21 @@
 // The loop: when the node is looked at, and what becomes of it. Two cadences: pipes, which start no process, often;
 // PowerShell seldom. Each looks once at a time, and neither waits for the other, so that a hung script leaves the
 // pipes fresh. A crash of one look is a failed fact, never the end of the loop.
-import {
-  POWERSHELL_FACTS,
-  type FactName,
-  type NativeFactName,
-  type Observations,
-  type PowerShellFactName,
-} from '../facts/facts.ts';
-import { failedReading, type Reading } from '../facts/observation.ts';
+import type { FactName, NativeFactName, Observations } from '../facts/facts.ts';
+import type { Reading } from '../facts/observation.ts';
 import { mappingTargets } from '../facts/shares.ts';
 import type { Host, ShareTarget } from '../host/host.ts';
 import { addCall, NO_CALLS, type CallStatistics } from '../report/call-statistics.ts';
 import type { FindingChanges } from '../report/finding-changes.ts';
 import type { Report } from '../report/report-schema.ts';
-import { afterSkippedCycle, afterTimeout, CLOSED_BREAKER, type Breaker } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import { createFactStore } from './fact-store.ts';
 import { createFindingMemory } from './finding-memory.ts';
 import { createNativeFacts, type NativeSettings } from './native-facts.ts';
-import { readPowerShellFacts, type PowerShellTimeouts } from './read-powershell-facts.ts';
+import { createPowerShellLook } from './powershell-look.ts';
+import type { PowerShellTimeouts } from './read-powershell-facts.ts';
 import { createShareWatch } from './share-watch.ts';
+import { unexpected } from './unexpected.ts';
 
 interface WatchSettings extends NativeSettings {
   readonly pipeIntervalSeconds: number;
@@ -71,10 +66,10 @@ const SYSTEM_RETRY_SECONDS = 3600;
 
 export function createWatch({ host, clock, settings, random, buildReport, onReport }: WatchInput): Watch {
   const store = createFactStore(clock, staleAfter(settings));
-  const breakers = new Map<PowerShellFactName, Breaker>();
   const timers = new Map<string, NodeJS.Timeout>();
   const memory = createFindingMemory();
   const native = createNativeFacts(host, settings);
+  const lookThroughPowerShell = createPowerShellLook(host, store, settings.powershellTimeouts, clock);
   const shareWatch = createShareWatch(host, settings.shareTimeoutSeconds, clock.monotonicSeconds);
   let cpuLoadRatio: number | null = null;
   let calls = NO_CALLS;
@@ -119,44 +114,12 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
     if (work !== null) (await look('shares', async () => ({ ok: true, value: await work, dropped: [] })))();
   };
 
-  const lookThroughPowerShell = async (): Promise<() => void> => {
-    const due: PowerShellFactName[] = [];
-    for (const name of POWERSHELL_FACTS) {
-      const breaker = breakers.get(name) ?? CLOSED_BREAKER;
-      if (breaker.skip === 0) due.push(name);
-      else {
-        breakers.set(name, afterSkippedCycle(breaker));
-        store.skip(name, breaker.skip - 1);
-      }
-    }
-    cpuLoadRatio = await attempt(() => host.readCpuLoadRatio()).catch(() => null);
-    const waiting = new Set<PowerShellFactName>(due);
-    const puts: (() => void)[] = [];
-    const cycle = readPowerShellFacts(
-      host,
-      due,
-      settings.powershellTimeouts,
-      clock.monotonicSeconds,
-      ({ name, reading, durationSeconds, reached }) => {
-        waiting.delete(name);
-        const before = breakers.get(name) ?? CLOSED_BREAKER;
-        const timedOut = !reading.ok && reading.failure.kind === 'timeout';
-        const breaker = !reached ? before : timedOut ? afterTimeout(before) : CLOSED_BREAKER;
-        breakers.set(name, breaker);
-        puts.push(() => store.put(name, reading, durationSeconds, breaker.skip));
-      },
-    );
-    await cycle.catch((error: unknown) => {
-      for (const name of waiting) puts.push(() => store.put(name, unexpected(error), 0, 0));
-    });
-    return () => puts.forEach((put) => put());
-  };
-
   /**
    * One cycle of what belongs together. It is put into the store at its end, all at once: a volume that kubelet has just
    * staged, seen beside the disks of a minute ago, would be a disk that is missing.
    */
   const lookAtNode = async (): Promise<void> => {
+    cpuLoadRatio = await attempt(() => host.readCpuLoadRatio()).catch(() => null);
     const puts = await Promise.all([lookThroughPowerShell(), look('kubelet', native.kubelet)]);
     puts.forEach((put) => put());
   };
@@ -238,12 +201,4 @@ function staleAfter(settings: WatchSettings): (name: FactName) => number {
 /** Makes a rejection of whatever is thrown, also before there is a promise. */
 async function attempt<T>(act: () => Promise<T>): Promise<T> {
   return act();
-}
-
-/** A host answers with outcomes and does not throw; if it does all the same, that is a bug, and its stack is kept. */
-function unexpected(error: unknown): ReturnType<typeof failedReading> {
-  return failedReading(
-    'error',
-    `unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-  );
 }
