@@ -22,6 +22,7 @@ import { ebsVolumeSize } from './ebs-volume-size.ts';
 import { ebsVolumeStaged } from './ebs-volume-staged.ts';
 import { inTreeVolumes } from './in-tree-volumes.ts';
 import { kubeletMounts } from './kubelet-mounts.ts';
+import { nvmeDriver } from './nvme-driver.ts';
 import { powershellLanguageMode } from './powershell-language-mode.ts';
 import { sanPolicy } from './san-policy.ts';
 import { smbExpectedMappings } from './smb-expected-mappings.ts';
@@ -64,6 +65,7 @@ export const ALL_CHECKS: readonly Check[] = [
   inTreeVolumes,
   windowsBuild,
   windowsServices,
+  nvmeDriver,
   sanPolicy,
   powershellLanguageMode,
   collectors,

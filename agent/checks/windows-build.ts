@@ -1,13 +1,10 @@
 // Whether the node runs a Windows Server build that EKS has an AMI for; what the checks expect was seen on these.
 // https://docs.aws.amazon.com/eks/latest/userguide/eks-optimized-windows-ami.html
+import { windowsRelease } from '../facts/windows.ts';
 import { defineCheck } from './check.ts';
 import { nodeSubject } from './node-subject.ts';
 
-const SERVER_BUILDS: Readonly<Record<number, string>> = {
-  17763: 'Windows Server 2019',
-  20348: 'Windows Server 2022',
-  26100: 'Windows Server 2025',
-};
+const EKS_BUILDS: readonly number[] = [17763, 20348, 26100];
 
 export const windowsBuild = defineCheck({
   name: 'windows-build',
@@ -24,8 +21,8 @@ export const windowsBuild = defineCheck({
     },
   },
   evaluate: ({ facts: { windows } }) => {
-    if (SERVER_BUILDS[windows.build] !== undefined) return [];
-    const known = Object.entries(SERVER_BUILDS).map(([build, name]) => `${build} (${name})`);
+    if (EKS_BUILDS.includes(windows.build)) return [];
+    const known = EKS_BUILDS.map((build) => `${build} (${windowsRelease(build)})`);
     return [
       {
         code: 'WindowsBuildUnsupported' as const,

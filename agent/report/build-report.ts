@@ -3,6 +3,7 @@ import type { Check } from '../checks/check.ts';
 import type { CheckSettings } from '../checks/check-settings.ts';
 import { runChecks, type CheckResult } from '../checks/run-checks.ts';
 import { FACT_NAMES, type Observations } from '../facts/facts.ts';
+import { windowsRelease } from '../facts/windows.ts';
 import { NO_CALLS, type CallStatistics } from './call-statistics.ts';
 import { fillCommand } from './fill-command.ts';
 import { csiProxyView, diskCounts, ebsVolumeViews, smbMappingViews } from './inventory.ts';
@@ -47,7 +48,15 @@ export function buildReport(input: ReportInput): Report {
           ? null
           : `10.0.${windows.build}${windows.revision === null ? '' : `.${windows.revision}`}`,
       windowsName: windows?.productName ?? observations.system.value?.distro ?? null,
+      windowsRelease: windows === null ? null : windowsRelease(windows.build),
       sanPolicy: windows?.sanPolicy?.label ?? null,
+      baseAmi: windows?.baseAmi ?? null,
+      diskDrivers:
+        windows?.drivers?.map(({ name, start, fileVersion }) => ({
+          name,
+          start: start?.label ?? null,
+          fileVersion,
+        })) ?? null,
       cpuLoadRatio,
     },
     status,

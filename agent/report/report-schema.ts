@@ -169,7 +169,25 @@ export const report = z.object({
     name: z.string().nullable(),
     windowsBuild: z.string().nullable(),
     windowsName: z.string().nullable(),
+    windowsRelease: z
+      .string()
+      .nullable()
+      .describe('the Windows Server release that the build belongs to; null: not known'),
     sanPolicy: z.string().nullable(),
+    baseAmi: z
+      .object({ name: z.string(), version: z.string().nullable() })
+      .nullable()
+      .describe("AWS's Windows AMI that the image of the node began as; null: not known"),
+    diskDrivers: z
+      .array(
+        z.object({
+          name: z.string(),
+          start: z.string().nullable(),
+          fileVersion: z.string().nullable().describe('null: the file carries none'),
+        }),
+      )
+      .nullable()
+      .describe('installed drivers that EBS disks may come through: AWSNVMe, xenvbd, stornvme'),
     cpuLoadRatio: z.number().nullable(),
   }),
   status: z.enum(['ok', 'warning', 'critical', 'unknown']),

@@ -31,8 +31,9 @@ function Get-Answer([string] $Name) {
     }
     try {
         # @() keeps no item and one item a list; -InputObject keeps ConvertTo-Json from unrolling it.
+        # What is deeper than -Depth is cut to text: an item is level 2, and 5.1 wraps a list in it once more.
         $items = @(& "$PSScriptRoot/facts/$Name.ps1" -OperationTimeoutSeconds $OperationTimeoutSeconds)
-        ConvertTo-Json -InputObject @{ fact = $Name; schema = 1; ok = $true; items = $items } -Depth 4 -Compress
+        ConvertTo-Json -InputObject @{ fact = $Name; schema = 1; ok = $true; items = $items } -Depth 6 -Compress
     } catch {
         Get-Failure $Name $_.FullyQualifiedErrorId $_.CategoryInfo.Category $_.Exception.Message
     }

@@ -20,6 +20,7 @@ import { ebsStaged, entry, kubelet, podFolder } from '../support/kubelet-trees.t
 import {
   rawDisk,
   rawMapping,
+  rawNvmeDriver,
   rawPartition,
   rawPowerShell,
   rawProcess,
@@ -190,6 +191,8 @@ const NODE: readonly Seen[] = [
     ],
   },
   { windows: [rawWindows({ SanPolicy: 2 })] },
+  { windows: [rawWindows({ Drivers: [] })], disks: [rawDisk({ SerialNumber: null })] },
+  { windows: [rawWindows({ Drivers: [rawNvmeDriver({ Start: 4, FileVersion: '1.3.1.0' })] })] },
   { windows: [rawWindows({ SanPolicy: 2 })], disks: [offline(1)] },
   {
     windows: [rawWindows({ CurrentBuildNumber: 19042 })],

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { decodeWindows } from '../../agent/facts/windows.ts';
 import { type FactLine, parseLines, readFact, readFacts } from './powershell-engine/fact-lines.ts';
 import {
   NODES,
@@ -169,6 +170,42 @@ describe.skipIf(skipEngineTests)('the scripts in a PowerShell engine', SLOW, () 
     expect(line.items).toMatchObject([
       { SanPolicy: null, DisplayVersion: null, ComputerName: 'EC2AMAZ-7K3QF0P' },
     ]);
+  });
+
+  test('drivers are those that are installed, with the version of their file where it has one', async () => {
+    const services = 'HKLM:\\SYSTEM\\CurrentControlSet\\Services';
+    const registry = {
+      'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion': { CurrentBuildNumber: '20348' },
+      [`${services}\\xenvbd`]: { Start: 0, ImagePath: 'System32\\drivers\\xenvbd.sys' },
+      [`${services}\\stornvme`]: { Start: 4 },
+    };
+    const files = { 'C:\\Windows\\System32\\drivers\\stornvme.sys': {} };
+    const line = await readFact('windows', nodeLike('healthy.json', { registry, files }));
+    const reading = decodeWindows(line.items);
+    expect(reading).toMatchObject({
+      ok: true,
+      value: {
+        drivers: [
+          { name: 'xenvbd', start: { label: 'Boot' }, fileVersion: null },
+          { name: 'stornvme', start: { label: 'Disabled' }, imagePath: null, fileVersion: null },
+        ],
+        baseAmi: null,
+      },
+    });
+    expect(decodeWindows(itemsOf(healthy, 'windows'))).toMatchObject({
+      value: {
+        drivers: [{ name: 'AWSNVMe', fileVersion: '1.5.1.0' }, { name: 'stornvme' }],
+        baseAmi: { name: 'Windows_Server-2022-English-Core-Base', version: '2026.09.09' },
+      },
+    });
+  });
+
+  test('a node without these drivers has none, which is not the same as unknown', async () => {
+    const registry = {
+      'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion': { CurrentBuildNumber: '20348' },
+    };
+    const line = await readFact('windows', nodeLike('healthy.json', { registry }));
+    expect(decodeWindows(line.items)).toMatchObject({ value: { drivers: [] } });
   });
 
   test('times of processes are UTC in ISO 8601', () => {

@@ -119,7 +119,10 @@ describe('the node', () => {
       name: 'node-1',
       windowsBuild: '10.0.20348.4294',
       windowsName: 'Windows Server 2022 Datacenter',
+      windowsRelease: 'Windows Server 2022',
       sanPolicy: 'OnlineAll',
+      baseAmi: { name: 'Windows_Server-2022-English-Core-Base', version: '2026.09.09' },
+      diskDrivers: [{ name: 'AWSNVMe', start: 'Boot', fileVersion: '1.5.1.0' }],
       cpuLoadRatio: 0.25,
     });
     expect(reportOf({}, { nodeName: null }).node.name).toBe('EC2AMAZ-7K2F9QD');
@@ -133,7 +136,10 @@ describe('the node', () => {
     expect(reportOf({ windows: unread() }, { nodeName: null }).node).toMatchObject({
       name: null,
       windowsBuild: null,
+      windowsRelease: null,
       sanPolicy: null,
+      baseAmi: null,
+      diskDrivers: null,
     });
   });
 });

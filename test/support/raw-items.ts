@@ -158,6 +158,20 @@ export function rawWindows(overrides: Raw = {}): Raw {
     InstallationType: 'Server Core',
     SanPolicy: 1,
     ComputerName: 'EC2AMAZ-7K2F9QD',
+    Drivers: [rawNvmeDriver()],
+    AmiName: 'Windows_Server-2022-English-Core-Base',
+    AmiVersion: '2026.09.09',
+    ...overrides,
+  };
+}
+
+/** The AWS NVMe driver, started with Windows. */
+export function rawNvmeDriver(overrides: Raw = {}): Raw {
+  return {
+    Name: 'AWSNVMe',
+    Start: 0,
+    ImagePath: 'System32\\drivers\\AWSNVMe.sys',
+    FileVersion: '1.5.1.0',
     ...overrides,
   };
 }

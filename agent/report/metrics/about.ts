@@ -23,6 +23,15 @@ export const ABOUT_METRICS: readonly MetricDefinition[] = [
           }),
   },
   {
+    name: 'winstorage_disk_driver_info',
+    help: 'An installed driver that EBS disks may come through, from the registry: AWSNVMe, xenvbd, stornvme. version is that of its file.',
+    labels: ['driver', 'version', 'start'],
+    samples: ({ node }) =>
+      (node.diskDrivers ?? []).flatMap(({ name, start, fileVersion }) =>
+        one(1, { driver: name, version: fileVersion ?? '', start: start ?? '' }),
+      ),
+  },
+  {
     name: 'winstorage_report_timestamp_seconds',
     help: 'When the report that these metrics show was put together, in seconds since 1970.',
     labels: [],

@@ -13,6 +13,8 @@ internal sealed class SimulatedNode
     public Dictionary<string, string> Env { get; set; } = [];
     public double StartupSeconds { get; set; }
     public Dictionary<string, Dictionary<string, JsonElement>> Registry { get; set; } = [];
+    /// <summary>Files by path, for the version in them.</summary>
+    public Dictionary<string, SimulatedFile> Files { get; set; } = [];
     public Dictionary<string, Dictionary<string, List<JsonElement>>> Cim { get; set; } = [];
     public Dictionary<string, Fault> Faults { get; set; } = [];
     public Dictionary<string, string> PrintBefore { get; set; } = [];
@@ -55,6 +57,8 @@ internal sealed class SimulatedNode
         return merged;
     }
 }
+
+internal sealed record SimulatedFile(string? FileVersion = null, string? ProductVersion = null);
 
 /// <summary>What happens when one CIM class is asked for.</summary>
 internal sealed class Fault
