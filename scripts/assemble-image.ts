@@ -1,36 +1,41 @@
-// Puts together the root folder of the image, and nothing else than what runs on a node:
-//   node.exe   agent/main.mjs   scripts/node/**
+// Puts together the root folder of the image, and nothing else than what runs on a node and what tells what that is:
+//   node.exe   agent/main.mjs   scripts/node/**   LICENSE   THIRD-PARTY-LICENSES.txt   sbom.cdx.json
+// The same commit gives the same bytes.
 // node scripts/assemble-image.ts [FOLDER]     default: dist/image
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
-import { fetchWindowsNode } from './fetch-windows-node.ts';
+import { VERSION } from '../agent/version.ts';
+import { fetchWindowsNode, readNodeLicense } from './fetch-windows-node.ts';
+import { bundleAgent } from './image/bundle.ts';
+import { licenseTexts } from './image/license-texts.ts';
+import { readLockfile } from './image/lockfile.ts';
+import { sbom } from './image/sbom.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-
-/** express and its packages are CommonJS and call `require`, which an ECMAScript module does not have. */
-const REQUIRE =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
-
-/** One file, because a virus scanner makes hundreds of small ones slow to open. Names stay readable for stack traces. */
-async function bundle(outfile: string): Promise<void> {
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: ['agent/main.ts'],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node22',
-    banner: { js: REQUIRE },
-    legalComments: 'linked',
-    logLevel: 'warning',
-  });
-}
 
 const folder = resolve(ROOT, process.argv[2] ?? 'dist/image');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-await bundle(join(folder, 'agent/main.mjs'));
+
+const packages = await bundleAgent(join(folder, 'agent'));
 cpSync(join(ROOT, 'scripts/node'), join(folder, 'scripts/node'), { recursive: true });
-cpSync(fetchWindowsNode(), join(folder, 'node.exe'));
+const { version, program } = fetchWindowsNode();
+cpSync(program, join(folder, 'node.exe'));
+
+const pinned = readLockfile(ROOT);
+const sha256 = createHash('sha256').update(readFileSync(program)).digest('hex');
+cpSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
+writeFileSync(
+  join(folder, 'THIRD-PARTY-LICENSES.txt'),
+  licenseTexts(packages, { version, text: readNodeLicense(version) }),
+);
+writeFileSync(
+  join(folder, 'sbom.cdx.json'),
+  sbom({
+    version: VERSION,
+    packages,
+    integrity: (path) => pinned(path).integrity,
+    node: { version, sha256 },
+  }),
+);

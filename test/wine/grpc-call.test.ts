@@ -29,7 +29,7 @@ beforeAll(async () => {
   });
   const args = [bundle, SERVER, resultFile].map(windowsPath);
   // The program ends only when nothing is open any more; otherwise this waits until the hook's time is over.
-  await finished(startInWine(fetchWindowsNode(), args, log), log);
+  await finished(startInWine(fetchWindowsNode().program, args, log), log);
   results = JSON.parse(readFileSync(resultFile, 'utf8')) as GrpcCallResults;
 }, 120_000);
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
   const args = [bundle, join(ROOT, 'scripts/node'), join(ROOT, 'test/lab/simulated-nodes'), resultFile].map(
     windowsPath,
   );
-  await finished(startInWine(fetchWindowsNode(), args, log), log);
+  await finished(startInWine(fetchWindowsNode().program, args, log), log);
   results = JSON.parse(readFileSync(resultFile, 'utf8'));
 }, 180_000);
 
