@@ -1,8 +1,9 @@
 // Probes a share in a process of its own, which is killed when it takes too long. A process that hangs in the kernel
 // cannot be killed; its path is then left alone until it ends, as node_exporter does with stuck mounts.
-import { execa } from 'execa';
 import { z } from 'zod';
 import type { ShareProbe, ShareStep, ShareTarget } from './host.ts';
+import type { ShareErrorReader } from './read-share-error.ts';
+import { runShort, type ShortRunEnd } from './run-short.ts';
 
 const step = z.object({
   step: z.enum(['resolve', 'connect', 'list', 'write']),
@@ -13,84 +14,79 @@ const step = z.object({
   seconds: z.number(),
 });
 
-/** How long a killed process may take to be gone before it counts as stuck, and its output to end after it. */
-const GRACE_SECONDS = 2;
-
-/** Four lines, of which the longest holds a path and the text of an error. */
-const MAX_OUTPUT_LENGTH = 64 * 1024;
-
 /**
- * Makes the function that probes; it remembers which paths are stuck.
+ * Makes the function that probes; it remembers which paths are in use, by a probe or by a process that is stuck.
  * @param command program and arguments that run `runShareSteps` on the target that follows as JSON
+ * @param readShareError asked for the number of the Windows error where the steps do not tell it; null where nobody can
  */
-export function createShareProber([program, ...args]: readonly [string, ...string[]]): (
-  target: ShareTarget,
-  timeoutSeconds: number,
-) => Promise<ShareProbe> {
-  const living = new Set<string>();
+export function createShareProber(
+  command: readonly [string, ...string[]],
+  readShareError: ShareErrorReader | null = null,
+): (target: ShareTarget, timeoutSeconds: number) => Promise<ShareProbe> {
+  const uses = new Map<string, number>();
+  /** Counts a use of the path; what it gives back ends that use. */
+  const startUse = (path: string): (() => void) => {
+    uses.set(path, (uses.get(path) ?? 0) + 1);
+    return () => {
+      const left = (uses.get(path) ?? 1) - 1;
+      if (left === 0) uses.delete(path);
+      else uses.set(path, left);
+    };
+  };
 
   return async (target, timeoutSeconds) => {
-    if (living.has(target.path)) {
+    const { path } = target;
+    if (uses.has(path)) {
       return {
         outcome: 'still-running',
         steps: [],
-        message: 'an earlier probe of this path hangs and cannot be ended',
+        message: 'an earlier look at this path still hangs; it is left alone until that ends',
       };
     }
-    const subprocess = execa(program, [...args, JSON.stringify(target)], {
-      reject: false,
-      stdin: 'ignore',
-      stderr: 'ignore',
-      windowsHide: true,
-      buffer: false,
+    // The whole probe is a use too: else another could begin between its two processes.
+    const endProbe = startUse(path);
+    const probe = asProbe(
+      await runShort({
+        command: [...command, JSON.stringify(target)],
+        timeoutSeconds,
+        onGone: startUse(path),
+      }),
+      timeoutSeconds,
+    );
+    const failed = probe.steps.find(({ ok }) => !ok);
+    // Only where listing is the first step that fails: what fails before it is the cause already. Of a write that fails
+    // a script that only reads cannot tell.
+    if (readShareError === null || failed?.step !== 'list' || failed.windowsError !== null) {
+      endProbe();
+      return probe;
+    }
+    const { windowsError, note } = await readShareError({
+      path,
+      code: failed.code,
+      timeoutSeconds,
+      onStart: () => startUse(path),
     });
-    if (subprocess.pid !== undefined) living.add(target.path);
-    let output = '';
-    subprocess.stdout.setEncoding('utf8').on('data', (text: string) => {
-      if (output.length < MAX_OUTPUT_LENGTH) output += text;
-    });
-
-    return new Promise((resolve) => {
-      let isKilled = false;
-      let graceTimer: NodeJS.Timeout | undefined;
-      const finish = (outcome: ShareProbe['outcome'], message: string): void => {
-        clearTimeout(killTimer);
-        clearTimeout(graceTimer);
-        // Whoever still holds the other end must not cost us a handle for each probe.
-        subprocess.stdout.destroy();
-        resolve({ outcome, steps: parseSteps(output), message });
-      };
-      const finishAs = (exitCode: number | null): void => {
-        if (isKilled) finish('timeout', `no answer in ${timeoutSeconds} s`);
-        else if (exitCode === 0 && parseSteps(output).length > 0) finish('finished', '');
-        else finish(...failure(exitCode, output));
-      };
-      const killTimer = setTimeout(() => {
-        isKilled = true;
-        subprocess.kill('SIGKILL');
-        graceTimer = setTimeout(() => finishAs(null), GRACE_SECONDS * 1000);
-      }, timeoutSeconds * 1000);
-
-      subprocess.nodeChildProcess.once('exit', (exitCode) => {
-        living.delete(target.path);
-        clearTimeout(killTimer);
-        graceTimer ??= setTimeout(() => finishAs(exitCode), GRACE_SECONDS * 1000);
-      });
-      void subprocess.then((result) => {
-        if (subprocess.pid === undefined)
-          finish('not-started', result.shortMessage ?? 'it could not be started');
-        else finishAs(result.exitCode ?? null);
-      });
-    });
+    endProbe();
+    return {
+      ...probe,
+      steps: probe.steps.map((one) => (one === failed ? withError(one, windowsError, note) : one)),
+    };
   };
 }
 
-/** A probe that ended by itself in a way that it should not. */
-function failure(exitCode: number | null, output: string): [ShareProbe['outcome'], string] {
+function withError(failed: ShareStep, windowsError: number | null, note: string): ShareStep {
+  if (windowsError === 0) return { ...failed, detail: `${failed.detail}; a moment later it could be listed` };
+  return { ...failed, windowsError, detail: note === '' ? failed.detail : `${failed.detail}; ${note}` };
+}
+
+function asProbe({ outcome, exitCode, output, message }: ShortRunEnd, timeoutSeconds: number): ShareProbe {
+  const steps = parseSteps(output);
+  if (outcome === 'not-started') return { outcome, steps, message };
+  if (outcome === 'timeout') return { outcome, steps, message: `no answer in ${timeoutSeconds} s` };
   const ending = `the probe ended with exit code ${exitCode ?? 'unknown'}`;
-  return parseSteps(output).length === 0
-    ? ['not-started', `${ending} and said nothing`]
-    : ['finished', `${ending} before its last step`];
+  if (steps.length === 0) return { outcome: 'not-started', steps, message: `${ending} and said nothing` };
+  const isWhole = exitCode === 0;
+  return { outcome: 'finished', steps, message: isWhole ? '' : `${ending} before its last step` };
 }
 
 function parseSteps(output: string): ShareStep[] {

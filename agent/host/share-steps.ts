@@ -42,7 +42,8 @@ async function step(name: ShareStepName, act: () => Promise<string>): Promise<Sh
       step: name,
       ok: false,
       code,
-      windowsError: windowsErrorOf(code),
+      // Of a socket the same code means another number.
+      windowsError: name === 'list' || name === 'write' ? windowsErrorOf(code) : null,
       detail: message,
       seconds: seconds(),
     };
@@ -85,9 +86,25 @@ async function makeAndRemove(path: string): Promise<string> {
 }
 
 /**
- * The Windows error behind a code of Node, where only one comes into question. libuv gives the same code to several:
- * ENOENT may be 2, 3, 53 or 67, so it stays without a number.
+ * The Windows error behind a code of Node, where a folder or a file can mean only one. libuv gives one code to several
+ * (ENOENT is 2, 3, 15, 123, 161, 267, …), and UNKNOWN to all that it has no code for: 53, 65, 67, 1203, 1219, 1311,
+ * 1312, 1326, … The others of a code here are of sockets, pipes, tapes, or of starting a program.
+ * https://github.com/libuv/libuv/blob/v1.x/src/win/error.c (uv_translate_sys_error)
  */
 function windowsErrorOf(code: string): number | null {
-  return { EPERM: 5, EACCES: 5, EBUSY: 32, ENOSPC: 112 }[code] ?? null;
+  return WINDOWS_ERRORS[code] ?? null;
 }
+
+const WINDOWS_ERRORS: Readonly<Record<string, number>> = {
+  EPERM: 5,
+  EROFS: 19,
+  EBUSY: 32,
+  ENOTSUP: 50,
+  ECONNRESET: 64,
+  ENOSPC: 112,
+  ETIMEDOUT: 121,
+  ECONNREFUSED: 1225,
+  ENETUNREACH: 1231,
+  EHOSTUNREACH: 1232,
+  ECONNABORTED: 1236,
+};

@@ -6,6 +6,7 @@ import type { Host } from './host.ts';
 import { readFolder, readTextFile } from './local-files.ts';
 import { probeNamedPipe } from './named-pipe.ts';
 import { createShareProber } from './probe-share.ts';
+import { createShareErrorReader } from './read-share-error.ts';
 import { createSystemReader, readCpuLoad } from './read-system.ts';
 import { createPowerShellRunner } from './run-powershell.ts';
 
@@ -16,7 +17,7 @@ const PIPE_FOLDER = '\\\\.\\pipe\\';
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
 export interface WindowsHostOptions {
-  /** Absolute path of the folder that holds Read-Facts.ps1. */
+  /** Absolute path of the folder that holds Read-Facts.ps1 and Read-ShareError.ps1. */
   readonly scriptsFolder: string;
   /** `%SystemRoot%`, from the environment. */
   readonly systemRoot: string;
@@ -32,8 +33,13 @@ export function createWindowsHost({
   osInfoCommand,
   shareStepsCommand,
 }: WindowsHostOptions): Host {
+  const powershell = win32.join(systemRoot, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
+  const readShareError = createShareErrorReader({
+    file: powershell,
+    script: win32.join(scriptsFolder, 'Read-ShareError.ps1'),
+  });
   const runPowerShell = createPowerShellRunner({
-    file: win32.join(systemRoot, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe'),
+    file: powershell,
     script: win32.join(scriptsFolder, 'Read-Facts.ps1'),
     maxOutputBytes: MAX_OUTPUT_BYTES,
   });
@@ -54,7 +60,7 @@ export function createWindowsHost({
     readCpuLoadRatio: readCpuLoad,
     readFolder,
     readTextFile,
-    probeShare: createShareProber(shareStepsCommand),
+    probeShare: createShareProber(shareStepsCommand, readShareError),
     callGrpc: (pipe, method, message, timeoutSeconds) =>
       callGrpc(PIPE_FOLDER + pipe, method, message, timeoutSeconds),
   };

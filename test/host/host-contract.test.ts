@@ -27,6 +27,15 @@ const ENTRIES = [
   { name: 'vol_data.json', kind: 'file', target: null },
 ] as const;
 
+const MISSING = {
+  step: 'list',
+  ok: false,
+  code: 'ENOENT',
+  windowsError: 3,
+  detail: 'ENOENT: no such file or directory',
+  seconds: 0.01,
+} as const;
+
 const hosts: readonly (readonly [string, MakeHost])[] = [
   ['memory', (scenario) => Promise.resolve(memoryHost(scenario))],
   ['recorded', recordedHost],
@@ -67,6 +76,7 @@ function memoryHost(scenario: Scenario): Host {
     folders: new Map([[CONTRACT_FILES.folder, { outcome: 'read', entries: ENTRIES }]]),
     texts: new Map([[CONTRACT_FILES.file, CONTRACT_FILES.text]]),
     shares: new Map([
+      [CONTRACT_SHARES.missing, { outcome: 'finished', steps: [MISSING], message: '' }],
       [CONTRACT_SHARES.hanging, { outcome: 'timeout', steps: [], message: 'no answer in 3 s' }],
     ]),
     calls: new Map([
@@ -107,6 +117,7 @@ async function recordedHost(scenario: Scenario): Promise<Host> {
   await write('shares.json', {
     probes: {
       [CONTRACT_SHARES.readable]: { steps: [{ step: 'list', detail: 'readable' }] },
+      [CONTRACT_SHARES.missing]: { steps: [MISSING] },
       [CONTRACT_SHARES.hanging]: { outcome: 'timeout', steps: [] },
     },
   });

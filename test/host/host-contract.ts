@@ -30,6 +30,7 @@ export const CONTRACT_FILES = {
 /** Paths that the scenario `answers` has a probe of. */
 export const CONTRACT_SHARES = {
   readable: CONTRACT_FILES.folder,
+  missing: CONTRACT_FILES.missing,
   hanging: 'C:\\winstorage-contract-hangs',
 } as const;
 
@@ -211,6 +212,18 @@ export const HOST_CONTRACT: readonly ContractCase[] = [
       assert.deepEqual(
         probe.steps.map(({ step, ok }) => [step, ok]),
         [['list', true]],
+      );
+    },
+  },
+  {
+    name: 'tells the number of the Windows error of a share that is not there',
+    async run(makeHost) {
+      const probe = await probeShare(makeHost, CONTRACT_SHARES.missing, PROBE_TIMEOUT_SECONDS);
+      assert.equal(probe.outcome, 'finished', probe.message);
+      assert.deepEqual(
+        probe.steps.map(({ step, ok, code, windowsError }) => [step, ok, code, windowsError]),
+        [['list', false, 'ENOENT', 3]],
+        probe.steps[0]?.detail ?? '',
       );
     },
   },

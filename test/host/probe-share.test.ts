@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ShareStep, ShareTarget } from '../../agent/host/host.ts';
 import { createShareProber } from '../../agent/host/probe-share.ts';
+import type { ShareErrorAnswer, ShareErrorQuestion } from '../../agent/host/read-share-error.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const MAIN = join(import.meta.dirname, '../../agent/main.ts');
@@ -229,5 +230,78 @@ describe('a probe that ends', () => {
         message: expect.stringContaining('ENOENT'),
       });
     }
+  });
+});
+
+describe('a probe whose list failed', () => {
+  const RESOLVED = step('resolve');
+  const FAILED: ShareStep = { ...step('list', 'UNKNOWN: unknown error'), ok: false, code: 'UNKNOWN' };
+  const ANSWER: ShareErrorAnswer = { windowsError: 53, note: '' };
+
+  /** Probes by a program that prints these steps; each question after the error is kept. */
+  function proberWith(steps: readonly ShareStep[], answer: ShareErrorAnswer = ANSWER) {
+    const questions: Omit<ShareErrorQuestion, 'onStart'>[] = [];
+    const program = `process.stdout.write(${JSON.stringify(steps.map(line).join(''))})`;
+    const probe = createShareProber([process.execPath, '--eval', program], ({ onStart, ...question }) => {
+      questions.push(question);
+      onStart()();
+      return Promise.resolve(answer);
+    });
+    return { probe, questions };
+  }
+
+  it('has the number of the error that Windows gave', async () => {
+    const { probe, questions } = proberWith([RESOLVED, FAILED]);
+
+    expect(await probe(target('share'), TIMEOUT_SECONDS)).toEqual({
+      outcome: 'finished',
+      steps: [RESOLVED, { ...FAILED, windowsError: 53 }],
+      message: '',
+    });
+    expect(questions).toEqual([{ path: 'share', code: 'UNKNOWN', timeoutSeconds: TIMEOUT_SECONDS }]);
+  });
+
+  it.each([
+    ['a moment later it could be listed', { windowsError: 0, note: '' }],
+    ['refused', { windowsError: null, note: 'refused' }],
+  ])('has no number, and says so: %s', async (said, answer) => {
+    const { probe } = proberWith([FAILED], answer);
+
+    expect((await probe(target('share'), TIMEOUT_SECONDS)).steps).toEqual([
+      { ...FAILED, windowsError: null, detail: `UNKNOWN: unknown error; ${said}` },
+    ]);
+  });
+
+  it.each([
+    ['it can be listed', [step('list')]],
+    ['the number is known', [{ ...FAILED, code: 'EPERM', windowsError: 5 }]],
+    ['its server did not resolve', [{ ...RESOLVED, ok: false, code: 'ENOTFOUND' }, FAILED]],
+    ['only writing failed', [step('list'), { ...FAILED, step: 'write' as const }]],
+  ])('is not asked about where %s', async (_why, steps) => {
+    const { probe, questions } = proberWith(steps);
+
+    expect((await probe(target('share'), TIMEOUT_SECONDS)).steps).toEqual(steps);
+    expect(questions).toEqual([]);
+  });
+
+  it('is left alone while the process that reads the number lives, and after that no longer', async () => {
+    const asked = Promise.withResolvers<() => void>();
+    const program = `process.stdout.write(${JSON.stringify(line(FAILED))})`;
+    // As a process that was killed and is not gone: the answer comes, and its use of the path goes on.
+    const probe = createShareProber([process.execPath, '--eval', program], ({ onStart }) => {
+      asked.resolve(onStart());
+      return Promise.resolve({ windowsError: null, note: '' });
+    });
+
+    await probe(target('share'), TIMEOUT_SECONDS);
+    const end = await asked.promise;
+
+    expect(await probe(target('share'), TIMEOUT_SECONDS)).toEqual({
+      outcome: 'still-running',
+      steps: [],
+      message: 'an earlier look at this path still hangs; it is left alone until that ends',
+    });
+    end();
+    expect(await probe(target('share'), TIMEOUT_SECONDS)).toMatchObject({ outcome: 'finished' });
   });
 });

@@ -66,7 +66,7 @@ describe('the steps on a share', () => {
   it('list too when nobody listens at the port', async () => {
     expect(await stepsOf({ server: '127.0.0.1' }, await port(false))).toMatchObject([
       { step: 'resolve', ok: true },
-      { step: 'connect', ok: false, code: 'ECONNREFUSED' },
+      { step: 'connect', ok: false, code: 'ECONNREFUSED', windowsError: null },
       { step: 'list', ok: true },
     ]);
   });
