@@ -6,6 +6,7 @@ import { csiDriverRegistration } from './csi-driver-registration.ts';
 import { csiProxyApiVersions } from './csi-proxy-api-versions.ts';
 import { csiProxyCall } from './csi-proxy-call.ts';
 import { csiProxyChildren } from './csi-proxy-children.ts';
+import { csiProxyDisks } from './csi-proxy-disks.ts';
 import { csiProxyPipes } from './csi-proxy-pipes.ts';
 import { csiProxyService } from './csi-proxy-service.ts';
 import { ebsDiskHealth } from './ebs-disk-health.ts';
@@ -40,6 +41,7 @@ export const ALL_CHECKS: readonly Check[] = [
   csiProxyService,
   csiProxyApiVersions,
   csiProxyCall,
+  csiProxyDisks,
   csiProxyChildren,
   csiDriverRegistration,
   smbMappingState,

@@ -26,6 +26,9 @@ const systemClock: Clock = {
 const SYSTEM_TIMEOUT_SECONDS = 30;
 const CALL_TIMEOUT_SECONDS = 5;
 
+/** csi-proxy that starts PowerShell for it takes 3 to 6 s, and longer on a busy node. */
+const LIST_DISKS_TIMEOUT_SECONDS = 30;
+
 export function assembleWatch(
   host: Host,
   options: Options,
@@ -57,6 +60,8 @@ export function assembleWatch(
       systemTimeoutSeconds: SYSTEM_TIMEOUT_SECONDS,
       apis: settings.csiProxy.apis,
       callTimeoutSeconds: CALL_TIMEOUT_SECONDS,
+      listDisks: options['csiProxy.listDisks'] === 'on',
+      listDisksTimeoutSeconds: LIST_DISKS_TIMEOUT_SECONDS,
       shareTimeoutSeconds: options['smb.probeTimeoutSeconds'],
       probeShares: settings.smb.probe,
       expectedFolders: expectedTargets(settings.smb.expected),

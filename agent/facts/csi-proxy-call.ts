@@ -2,7 +2,7 @@
 // https://github.com/kubernetes-csi/csi-proxy (client/api/filesystem/v1/api.proto, client/api/disk/v1/api.proto)
 import type { GrpcAnswer } from '../host/host.ts';
 import { failedReading, type Reading } from './observation.ts';
-import { readMessage, textField } from './protobuf.ts';
+import { readMessage, textField, type FieldValue } from './protobuf.ts';
 
 /** Pure Go in csi-proxy up to v1.3.0: starts no PowerShell there, so it may be asked every cycle. */
 export const PATH_EXISTS = { pipe: 'csi-proxy-filesystem-v1', method: '/v1.Filesystem/PathExists' } as const;
@@ -25,31 +25,36 @@ export function pathExistsRequest(path: string): Uint8Array {
   return textField(1, path);
 }
 
-/** No answer in time is a fact about csi-proxy, and so is that there is no pipe; an unusual error is not. */
 export function decodePathExists(answer: GrpcAnswer): Reading<CsiProxyCall> {
+  const reading = decodeCallAnswer(answer);
+  if (!reading.ok) return reading;
+  const { fields, ...call } = reading.value;
+  // proto3 leaves out a field that has its default value: no field means false.
+  const exists = call.status === 0 ? fields?.get(1)?.[0] === 1 : null;
+  return { ok: true, value: { ...call, exists }, dropped: [] };
+}
+
+/** What any call of csi-proxy met. */
+export interface CallAnswer extends Omit<CsiProxyCall, 'exists'> {
+  /** The fields of its message; null when there was no answer. */
+  readonly fields: ReadonlyMap<number, readonly FieldValue[]> | null;
+}
+
+/** No answer in time is a fact about csi-proxy, and so is that there is no pipe; an unusual error is not. */
+export function decodeCallAnswer(answer: GrpcAnswer): Reading<CallAnswer> {
+  const unanswered = { status: null, seconds: null, fields: null };
   if (answer.outcome === 'timeout') {
-    return {
-      ok: true,
-      value: { asked: true, status: null, detail: 'no answer in time', seconds: null, exists: null },
-      dropped: [],
-    };
+    return { ok: true, value: { asked: true, detail: 'no answer in time', ...unanswered }, dropped: [] };
   }
   if (answer.outcome === 'error') {
-    if (answer.code === 'ENOENT') {
-      return {
-        ok: true,
-        value: { asked: false, status: null, detail: answer.message, seconds: null, exists: null },
-        dropped: [],
-      };
-    }
+    if (answer.code === 'ENOENT')
+      return { ok: true, value: { asked: false, detail: answer.message, ...unanswered }, dropped: [] };
     const kind = answer.code === 'EPERM' || answer.code === 'EACCES' ? 'denied' : 'error';
     return failedReading(kind, `the call failed: ${answer.code}: ${answer.message}`);
   }
   const { status, statusMessage, seconds } = answer;
   const fields = readMessage(answer.message);
-  // proto3 leaves out a field that has its default value: no field means false.
-  const exists = status === 0 ? fields?.get(1)?.[0] === 1 : null;
   if (fields === null)
     return failedReading('malformed', 'csi-proxy answered with something that is no protobuf message');
-  return { ok: true, value: { asked: true, status, detail: statusMessage, seconds, exists }, dropped: [] };
+  return { ok: true, value: { asked: true, status, detail: statusMessage, seconds, fields }, dropped: [] };
 }

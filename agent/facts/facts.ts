@@ -1,6 +1,7 @@
 // Every fact, listed explicitly: a bundle has no folder to read at run time. A test holds this list, the scripts and
 // the docs together.
 import type { CsiProxyCall } from './csi-proxy-call.ts';
+import type { CsiProxyDisks } from './csi-proxy-disks.ts';
 import type { CsiProxyPipes } from './csi-proxy-pipes.ts';
 import { decodeDisks, type Disk } from './disks.ts';
 import type { Kubelet } from './kubelet.ts';
@@ -19,6 +20,7 @@ import { decodeWindows, type WindowsNode } from './windows.ts';
 export interface Facts {
   'csi-proxy-pipes': CsiProxyPipes;
   'csi-proxy-call': CsiProxyCall;
+  'csi-proxy-disks': CsiProxyDisks;
   kubelet: Kubelet;
   shares: ShareFact[];
   system: OperatingSystem;
@@ -40,6 +42,7 @@ export type Observations = { readonly [Name in FactName]: Observation<Facts[Name
 export const NATIVE_FACTS = [
   'csi-proxy-pipes',
   'csi-proxy-call',
+  'csi-proxy-disks',
   'kubelet',
   'shares',
   'system',

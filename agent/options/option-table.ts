@@ -64,6 +64,11 @@ export const OPTIONS = {
     defaultText: 'what the drivers need',
     help: 'csi-proxy APIs that have to answer, such as `disk-v1`, instead of those of the drivers.',
   },
+  'csiProxy.listDisks': {
+    type: choice('on', 'off'),
+    default: 'off',
+    help: 'Whether csi-proxy is asked once an hour which disks it sees, to compare them with those of Windows. Up to v1.2.1 it starts PowerShell for that, which takes it 3 to 6 seconds.',
+  },
   'ebs.freeSpaceWarningRatio': {
     type: ratio,
     default: DEFAULT_CHECK_SETTINGS.ebs.freeSpaceWarningRatio,

@@ -19,8 +19,8 @@ export interface FactStore {
   snapshot(): Observations;
 }
 
-/** The operating system and the shares are looked at when the first cycle is over. */
-const UNHURRIED: ReadonlySet<FactName> = new Set(['system', 'shares']);
+/** These are looked at when the first cycle is over. */
+const UNHURRIED: ReadonlySet<FactName> = new Set(['system', 'shares', 'csi-proxy-disks']);
 
 /** @param staleAfterSeconds how old a fact may grow; infinite for one that is read once */
 export function createFactStore(clock: Clock, staleAfterSeconds: (name: FactName) => number): FactStore {

@@ -64,7 +64,11 @@ const JITTER = 0.1;
 
 const SYSTEM_RETRY_SECONDS = 3600;
 
-export function createWatch({ host, clock, settings, random, buildReport, onReport }: WatchInput): Watch {
+/** Up to v1.2.1 csi-proxy starts PowerShell to list its disks. */
+const LIST_DISKS_SECONDS = 3600;
+
+export function createWatch(input: WatchInput): Watch {
+  const { host, clock, settings, random, buildReport, onReport } = input;
   const store = createFactStore(clock, staleAfter(settings));
   const timers = new Map<string, NodeJS.Timeout>();
   const memory = createFindingMemory();
@@ -73,6 +77,7 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
   const shareWatch = createShareWatch(host, settings.shareTimeoutSeconds, clock.monotonicSeconds);
   let cpuLoadRatio: number | null = null;
   let calls = NO_CALLS;
+  let listDisksAt = Number.NEGATIVE_INFINITY;
   let lastTurnAt = clock.monotonicSeconds();
   let stopped = false;
 
@@ -114,13 +119,25 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
     if (work !== null) (await look('shares', async () => ({ ok: true, value: await work, dropped: [] })))();
   };
 
+  /** After a cycle, and not waited for by the next one. Says whether there is something new. */
+  const lookAtCsiProxyDisks = async (): Promise<boolean> => {
+    const now = clock.monotonicSeconds();
+    if (!settings.listDisks || now < listDisksAt) return false;
+    const shown = store.snapshot().disks.value;
+    if (shown !== null) listDisksAt = now + LIST_DISKS_SECONDS;
+    (await look('csi-proxy-disks', () => native.csiProxyDisks(shown)))();
+    return true;
+  };
+
   /**
    * One cycle of what belongs together. It is put into the store at its end, all at once: a volume that kubelet has just
    * staged, seen beside the disks of a minute ago, would be a disk that is missing.
    */
   const lookAtNode = async (): Promise<void> => {
     cpuLoadRatio = await attempt(() => host.readCpuLoadRatio()).catch(() => null);
-    const puts = await Promise.all([lookThroughPowerShell(), look('kubelet', native.kubelet)]);
+    const looks = [lookThroughPowerShell(), look('kubelet', native.kubelet)];
+    if (!settings.listDisks) looks.push(look('csi-proxy-disks', () => native.csiProxyDisks(null)));
+    const puts = await Promise.all(looks);
     puts.forEach((put) => put());
   };
 
@@ -160,6 +177,7 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
     if (stopped) return;
     publish();
     void lookAtShares().then(() => (stopped ? undefined : publish()));
+    void lookAtCsiProxyDisks().then((isNew) => (isNew && !stopped ? publish() : undefined));
     const interval = settings.powershellIntervalSeconds * (1 + JITTER * (2 * random() - 1));
     later(
       'powershell',
@@ -180,7 +198,7 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
     },
     async lookOnce() {
       await Promise.all([lookAtPipes(), lookAtNode()]);
-      await Promise.all([lookAtShares(), lookAtSystem()]);
+      await Promise.all([lookAtShares(), lookAtSystem(), lookAtCsiProxyDisks()]);
       for (const timer of timers.values()) clearTimeout(timer);
       return publish();
     },
@@ -193,6 +211,7 @@ export function createWatch({ host, clock, settings, random, buildReport, onRepo
 function staleAfter(settings: WatchSettings): (name: FactName) => number {
   return (name) => {
     if (name === 'system') return Number.POSITIVE_INFINITY;
+    if (name === 'csi-proxy-disks' && settings.listDisks) return MISSED_CYCLES * LIST_DISKS_SECONDS;
     const isFrequent = name === 'csi-proxy-pipes' || name === 'csi-proxy-call';
     return MISSED_CYCLES * (isFrequent ? settings.pipeIntervalSeconds : settings.powershellIntervalSeconds);
   };

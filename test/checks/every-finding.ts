@@ -42,6 +42,15 @@ const STAGED: StagedVolume = {
   target: null,
 };
 
+const DISK_LIST = {
+  asked: true,
+  status: 0,
+  detail: '',
+  seconds: 4,
+  disks: null,
+  volumeIds: ['vol-0a4064b39e5f534a2'],
+};
+
 const rawShell = (overrides: Readonly<Record<string, unknown>>) =>
   rawProcess({ ParentProcessId: 8444, Name: 'powershell.exe', ...overrides });
 
@@ -70,6 +79,8 @@ const CSI_PROXY: readonly Seen[] = [
   { 'csi-proxy-call': { asked: true, status: null, detail: 'no answer', seconds: null, exists: null } },
   { 'csi-proxy-call': { asked: true, status: 2, detail: 'failed', seconds: 3, exists: null } },
   { 'csi-proxy-call': { asked: true, status: 0, detail: '', seconds: 0.1, exists: false } },
+  { 'csi-proxy-disks': { ...DISK_LIST, status: 2 } },
+  { 'csi-proxy-disks': { ...DISK_LIST, disks: [] } },
   {
     processes: [
       rawProcess(),

@@ -109,6 +109,17 @@ export type Seen = { readonly [Name in PowerShellFactName]?: readonly unknown[] 
 const HEALTHY: Required<Seen> = {
   'csi-proxy-pipes': pipes(),
   'csi-proxy-call': { asked: true, status: 0, detail: '', seconds: 0.003, exists: true },
+  'csi-proxy-disks': {
+    asked: true,
+    status: 0,
+    detail: '',
+    seconds: 0.4,
+    disks: [
+      { number: 0, page83: '', serialNumber: 'vol03683f1d861744bc7_00000001.' },
+      { number: 1, page83: '', serialNumber: 'vol0a4064b39e5f534a2_00000001.' },
+    ],
+    volumeIds: ['vol-03683f1d861744bc7', 'vol-0a4064b39e5f534a2'],
+  },
   kubelet: kubelet(),
   shares: [],
   powershell: [rawPowerShell()],
@@ -130,7 +141,7 @@ export function observations(seen: Seen = {}): Observations {
     const raw: unknown = all[name];
     return [name, look(isUnread(raw) ? raw : POWERSHELL_DECODERS[name](raw))];
   });
-  for (const name of ['csi-proxy-pipes', 'csi-proxy-call', 'kubelet', 'shares'] as const) {
+  for (const name of ['csi-proxy-pipes', 'csi-proxy-call', 'csi-proxy-disks', 'kubelet', 'shares'] as const) {
     const value = all[name];
     entries.push([name, look(isUnread(value) ? value : { ok: true, value, dropped: [] })]);
   }

@@ -15,7 +15,13 @@ const realClock: Clock = {
 
 export function watchOver(
   host: Host,
-  { clock = realClock, pipeIntervalSeconds = 0.02, powershellIntervalSeconds = 60 } = {},
+  {
+    clock = realClock,
+    pipeIntervalSeconds = 0.02,
+    powershellIntervalSeconds = 60,
+    holdsBack = true,
+    listDisks = false,
+  } = {},
 ) {
   const reports: Report[] = [];
   const watch = createWatch({
@@ -30,6 +36,8 @@ export function watchOver(
       systemTimeoutSeconds: 1,
       apis: DEFAULT_CHECK_SETTINGS.csiProxy.apis,
       callTimeoutSeconds: 1,
+      listDisks,
+      listDisksTimeoutSeconds: 1,
       shareTimeoutSeconds: 1,
       probeShares: true,
       expectedFolders: [],

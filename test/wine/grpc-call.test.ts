@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeListDiskIds } from '../../agent/facts/csi-proxy-disks.ts';
 import { fetchWindowsNode } from '../../scripts/fetch-windows-node.ts';
 import type { GrpcCallResults, TimedCall } from './grpc-call-main.ts';
 import { finished, prepareWine, ROOT, startInWine, stopWine, windowsPath } from './wine.ts';
@@ -76,6 +77,23 @@ describe('gRPC calls over a pipe without a buffer, under Wine', () => {
     expect(Buffer.from(messageHex, 'hex').toString('latin1')).toMatch(
       /vol0a+_00000001\..*vol0b+_00000001\./s,
     );
+  });
+
+  it('hands over the disks of csi-proxy so that they decode', () => {
+    const { answer, messageHex } = call('disk ids');
+    if (answer.outcome !== 'answered') throw new Error(`the call ended with ${answer.outcome}`);
+
+    const reading = decodeListDiskIds({ ...answer, message: Buffer.from(messageHex, 'hex') }, []);
+
+    expect(reading).toMatchObject({
+      ok: true,
+      value: {
+        disks: [
+          { number: 0, serialNumber: 'vol0aaaaaaaaaaaaaaaa_00000001.' },
+          { number: 1, serialNumber: 'vol0bbbbbbbbbbbbbbbb_00000001.' },
+        ],
+      },
+    });
   });
 
   it('tells status and message of a call that the server refused', () => {

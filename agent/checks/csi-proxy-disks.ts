@@ -1,0 +1,80 @@
+// Whether csi-proxy sees the EBS volumes that Windows shows. aws-ebs-csi-driver looks for a volume in csi-proxy's list only.
+// https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/pkg/mounter/mount_windows_proxyV1.go
+import type { CsiProxyDisk, CsiProxyDisks } from '../facts/csi-proxy-disks.ts';
+import { ebsVolumeId } from '../facts/disk-kind.ts';
+import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
+import { FIND_CSI_PROXY_PROCESSES, FIND_CSI_PROXY_SERVICE } from './csi-proxy-commands.ts';
+
+const LIST_DISKS = 'Get-Disk | Format-Table Number, FriendlyName, SerialNumber, UniqueId, OperationalStatus';
+
+const FINDINGS = {
+  CsiProxyDiskUnseen: {
+    severity: 'warning',
+    meaning:
+      'Windows shows an EBS volume, and the list of csi-proxy lacks it. The driver cannot find the volume: it says "disk number for device path … not found", and pods that need it stay in ContainerCreating.',
+    remedy:
+      'Let Windows look for disks anew, and restart csi-proxy if that does not help. Volumes that are mounted stay mounted. The agent asks again within an hour, or at once when it is restarted.',
+    commands: [LIST_DISKS, 'Update-HostStorageCache', FIND_CSI_PROXY_SERVICE],
+  },
+  CsiProxyDiskListFailed: {
+    severity: 'warning',
+    meaning:
+      'csi-proxy cannot list the disks, although Windows shows them to this agent. One disk whose identifiers cannot be read makes the whole list fail. No EBS volume can be mounted anew on this node; those that are mounted go on working.',
+    remedy:
+      'Read the text in the evidence and the log file that the command line of csi-proxy names. Look for a disk that is broken or half detached; restart csi-proxy, or replace the node.',
+    commands: [LIST_DISKS, FIND_CSI_PROXY_PROCESSES],
+  },
+} as const satisfies Readonly<Record<string, FindingKind>>;
+
+type Draft = FindingDraft<keyof typeof FINDINGS>;
+
+export const csiProxyDisks = defineCheck({
+  name: 'csi-proxy-disks',
+  title: 'csi-proxy lists every EBS volume that Windows shows',
+  needs: ['csi-proxy-disks', 'disks'],
+  uses: ['csi-proxy-call'],
+  findings: FINDINGS,
+  evaluate: ({ facts, settings }) => {
+    const list = facts['csi-proxy-disks'];
+    if (settings.csiProxy.expect === 'off')
+      return { notApplicable: 'the configuration says that no csi-proxy is expected' };
+    if (!list.asked) return { notApplicable: list.detail };
+    const other = facts['csi-proxy-call'];
+    if (list.status === null && other?.asked === true && other.status === null)
+      return { notApplicable: 'csi-proxy answers no call at all; the check csi-proxy-call tells more' };
+    if (list.disks === null) return [listFailed(list)];
+    // What was detached since then is missing from neither list.
+    const still = new Set(facts.disks.map(ebsVolumeId));
+    const { disks, volumeIds } = list;
+    return volumeIds
+      .filter((volumeId) => still.has(volumeId) && !disks.some((disk) => isDiskOf(disk, volumeId)))
+      .map((volumeId) => unseen(volumeId, disks));
+  },
+});
+
+function unseen(volumeId: string, disks: readonly CsiProxyDisk[]): Draft {
+  return {
+    code: 'CsiProxyDiskUnseen',
+    subject: { kind: 'ebs_volume', name: volumeId },
+    message: `Windows shows ${volumeId}, and csi-proxy lists ${disks.length} disks without it`,
+    evidence: { volumeId, listed: disks.map(({ number }) => number).join(', ') },
+  };
+}
+
+function listFailed({ status, detail, seconds }: CsiProxyDisks): Draft {
+  const said = detail.replaceAll(/\s+/g, ' ').replace(/[\s.]+$/, '');
+  return {
+    code: 'CsiProxyDiskListFailed',
+    subject: { kind: 'csi_proxy', name: 'csi-proxy' },
+    message:
+      status === null
+        ? 'csi-proxy was asked for its disks and did not answer in time'
+        : `csi-proxy was asked for its disks and answered with gRPC status ${status}${said === '' ? '' : `: ${said}`}`,
+    evidence: { status, detail, seconds },
+  };
+}
+
+/** As the driver does: the serial number has the volume id without its hyphen anywhere in it. */
+function isDiskOf({ serialNumber }: CsiProxyDisk, volumeId: string): boolean {
+  return serialNumber.toLowerCase().includes(volumeId.replace('-', ''));
+}
