@@ -73,9 +73,14 @@ function codeOf({ access, step, code, windowsError: number, resolves, connects }
   if (step === 'resolve' || resolves === false) return 'SmbServerNotResolved';
   if (step === 'connect' || connects === false) return 'SmbServerUnreachable';
   if (access === 'hangs') return 'SmbShareHangs';
-  if (DENIED_CODES.has(code) || number === 5) return 'SmbShareDenied';
-  if (code === 'ENOENT' && connects === true) return 'SmbShareNotFound';
+  if (number === 5 || (number === null && DENIED_CODES.has(code))) return 'SmbShareDenied';
+  if (connects === true && isNotThere(code, number)) return 'SmbShareNotFound';
   return 'SmbShareFailed';
+}
+
+/** 2 and 3 are folders, 67 is a share. */
+function isNotThere(code: string, number: number | null): boolean {
+  return number === null ? code === 'ENOENT' : [2, 3, 67].includes(number);
 }
 
 function kindOf(remotePath: string): string {

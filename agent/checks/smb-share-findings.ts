@@ -46,7 +46,7 @@ export const SMB_SHARE_FINDINGS = {
   SmbShareFailed: {
     severity: 'critical',
     meaning: 'The share cannot be listed. Pods that use it get errors.',
-    remedy: `Read the error in the evidence, and list the share on the node by hand: Windows then gives the number of its error. 65 is a server without encryption, 1203 a stopped service LanmanWorkstation, 1219 a second user for one server, 1326 a wrong user or domain. When the cause is gone, make the mapping anew. ${HOW_TO_RENEW}`,
+    remedy: `The evidence holds the number of the Windows error and its likely cause, where the agent could read it. Where it is missing, list the share on the node by hand. 65 is a server without encryption, 1203 a stopped service LanmanWorkstation, 1219 a second user for one server, 1326 a wrong user or domain. When the cause is gone, make the mapping anew. ${HOW_TO_RENEW}`,
     commands: [LIST_SHARE, ...REACH_SERVER, ...RENEW_MAPPING],
   },
 } as const satisfies Readonly<Record<string, FindingKind>>;

@@ -56,6 +56,9 @@ describe('smb-share-access', () => {
       [RESOLVED, step('connect', { code: 'ETIMEDOUT' }), step('list', { code: 'UNKNOWN' })],
     ],
     ['SmbShareNotFound', [RESOLVED, CONNECTED, step('list', { code: 'ENOENT' })]],
+    ['SmbShareNotFound', [RESOLVED, CONNECTED, step('list', { code: 'UNKNOWN', windowsError: 67 })]],
+    ['SmbShareFailed', [RESOLVED, CONNECTED, step('list', { code: 'ENOENT', windowsError: 123 })]],
+    ['SmbShareFailed', [RESOLVED, CONNECTED, step('list', { code: 'EACCES', windowsError: 1920 })]],
     ['SmbShareFailed', [RESOLVED, CONNECTED, step('list', { code: 'UNKNOWN' })]],
   ])('finds %s', (code, steps) => {
     expect(codes([share(steps)])).toEqual([code]);

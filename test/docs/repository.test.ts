@@ -31,7 +31,6 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'agent/checks/show-enum.ts': 'test/checks/ebs-disk-health.test.ts',
   'agent/checks/smb-mapping-subject.ts': 'test/checks/smb-mapping-state.test.ts',
   'agent/checks/smb-share-findings.ts': 'test/checks/smb-share-access.test.ts',
-  'agent/checks/windows-errors.ts': 'test/checks/smb-share-access.test.ts',
   'agent/watch/native-facts.ts': 'test/watch/watch.test.ts',
   'agent/checks/volume-format.ts': 'test/checks/ebs-volume-file-system.test.ts',
   'agent/cli/assemble-watch.ts': 'test/golden/golden.test.ts',

@@ -1,9 +1,10 @@
 // Real incidents, each as a recording: what users reported has to come out as a finding, and nothing else as critical.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { CATALOGUE } from '../../agent/checks/catalogue.ts';
+import { nameWindowsError } from '../../agent/checks/windows-errors.ts';
 import { readDoc } from '../docs/markdown.ts';
 import { reportOf } from '../golden/report-of.ts';
 
@@ -14,6 +15,12 @@ const PAGE = readDoc('docs/incidents.md');
 
 const expectation = z.strictObject({
   findings: z.array(z.strictObject({ code: z.string(), subject: z.string() })).min(1),
+});
+const shareProbes = z.looseObject({
+  probes: z.record(
+    z.string(),
+    z.looseObject({ steps: z.array(z.looseObject({ windowsError: z.number().optional() })) }),
+  ),
 });
 const about = z.looseObject({ title: z.string(), story: z.string() });
 
@@ -49,6 +56,20 @@ describe.each(NAMES)('the incident %s', (name) => {
     expect(given.map(({ shown }) => shown)).toEqual(expect.arrayContaining(expected));
     const critical = given.filter(({ severity }) => severity === 'critical').map(({ shown }) => shown);
     expect(critical.filter((shown) => !expected.includes(shown))).toEqual([]);
+  });
+
+  it('names each Windows error of its shares, with its words', async () => {
+    if (!existsSync(join(INCIDENTS, name, 'shares.json'))) return;
+    const { probes } = read(shareProbes, name, 'shares.json');
+    const numbers = Object.values(probes).flatMap(({ steps }) =>
+      steps.flatMap(({ windowsError }) => windowsError ?? []),
+    );
+    const messages = (await reportOf(join(INCIDENTS, name))).findings.map(({ message }) => message);
+
+    for (const number of numbers) {
+      expect(nameWindowsError(number)).toMatch(/^Windows error \d+, ./);
+      expect(messages.filter((message) => message.includes(nameWindowsError(number)))).not.toEqual([]);
+    }
   });
 
   it('tells where it was reported', () => {
