@@ -9,6 +9,7 @@ import { csiProxyChildren } from './csi-proxy-children.ts';
 import { csiProxyDisks } from './csi-proxy-disks.ts';
 import { csiProxyPipes } from './csi-proxy-pipes.ts';
 import { csiProxyService } from './csi-proxy-service.ts';
+import { csiProxyRelease } from './csi-proxy-version.ts';
 import { ebsDiskHealth } from './ebs-disk-health.ts';
 import { ebsDiskOffline } from './ebs-disk-offline.ts';
 import { ebsDiskRaw } from './ebs-disk-raw.ts';
@@ -43,6 +44,7 @@ export const ALL_CHECKS: readonly Check[] = [
   csiProxyCall,
   csiProxyDisks,
   csiProxyChildren,
+  csiProxyRelease,
   csiDriverRegistration,
   smbMappingState,
   smbServerMappedTwice,

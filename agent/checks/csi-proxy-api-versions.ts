@@ -98,7 +98,7 @@ export const csiProxyApiVersions = defineCheck({
   },
 });
 
-/** csi-proxy tells its version nowhere but in its log; its pipes tell a bound. Null where they do not. */
+/** csi-proxy tells its version in its log and seldom in its file; its pipes tell a bound. Null where they do not. */
 function releaseOf(pipes: readonly CsiProxyPipe[]): string | null {
   const presenceOf = (apis: (api: string) => boolean): Set<PipePresence> =>
     new Set(pipes.filter((pipe) => apis(apiOf(pipe))).map(pipePresence));

@@ -12,6 +12,7 @@ const storageProcess = z
     ExecutablePath: optionalText,
     CommandLine: optionalText,
     CreationDate: optionalText,
+    FileVersion: optionalText,
   })
   .transform((item) => ({
     processId: item.ProcessId,
@@ -22,6 +23,8 @@ const storageProcess = z
     commandLine: item.CommandLine,
     /** ISO 8601, UTC. */
     createdAt: item.CreationDate,
+    /** Of csi-proxy's file only; null where it carries none, as Go programs often do, or is not on the system drive. */
+    fileVersion: item.FileVersion,
   }));
 
 export type StorageProcess = z.infer<typeof storageProcess>;
@@ -32,6 +35,12 @@ export function decodeProcesses(items: unknown): Reading<StorageProcess[]> {
 
 export function isCsiProxyProcess(entry: StorageProcess): boolean {
   return /^csi-proxy/i.test(entry.name);
+}
+
+/** The version in the file of a running csi-proxy; null where none tells one, or it tells nothing but zeros. */
+export function csiProxyVersion(processes: readonly StorageProcess[]): string | null {
+  const versions = processes.filter(isCsiProxyProcess).map(({ fileVersion }) => fileVersion);
+  return versions.find((version) => version !== null && /[1-9]/.test(version)) ?? null;
 }
 
 export type CsiDriver = 'ebs' | 'smb';

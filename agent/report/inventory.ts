@@ -16,6 +16,7 @@ import {
   stagedEbsVolumes,
 } from '../facts/kubelet-volumes.ts';
 import type { PodVolume } from '../facts/kubelet.ts';
+import { csiProxyVersion } from '../facts/processes.ts';
 import { findCsiProxyService } from '../facts/services.ts';
 import { smbServer } from '../facts/smb-global-mappings.ts';
 import { smbServerKind } from '../facts/smb-server-kind.ts';
@@ -54,6 +55,7 @@ export function csiProxyView(
     up: expected === true ? everyPipeAnswers(views.filter((view) => view.expected)) : null,
     pipes: views,
     listFailure: pipes.listFailure,
+    version: csiProxyVersion(observations.processes.value ?? []),
     call: callView(observations['csi-proxy-call'].value),
     calls,
     service:

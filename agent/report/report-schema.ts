@@ -76,6 +76,10 @@ const csiProxy = z.object({
     .describe('every expected pipe answers; null when none is expected or it cannot be told'),
   pipes: z.array(pipe),
   listFailure: z.string().nullable(),
+  version: z
+    .string()
+    .nullable()
+    .describe('from the file of the running csi-proxy; null: the file carries none, or it is not known'),
   call: z
     .object({
       asked: z.boolean().describe('false: there is no pipe to ask'),

@@ -80,6 +80,8 @@ const CSI_PROXY: readonly Seen[] = [
   { 'csi-proxy-call': { asked: true, status: 2, detail: 'failed', seconds: 3, exists: null } },
   { 'csi-proxy-call': { asked: true, status: 0, detail: '', seconds: 0.1, exists: false } },
   { 'csi-proxy-disks': { ...DISK_LIST, status: 2 } },
+  { processes: [rawProcess({ FileVersion: '1.1.2' })] },
+  { processes: [rawProcess({ FileVersion: '1.2.1' })] },
   { 'csi-proxy-disks': { ...DISK_LIST, disks: [] } },
   {
     processes: [

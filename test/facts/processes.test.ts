@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   childrenOfCsi,
   csiDriverOf,
+  csiProxyVersion,
   decodeProcesses,
   isCsiProxyProcess,
 } from '../../agent/facts/processes.ts';
@@ -134,5 +135,22 @@ describe('childrenOfCsi', () => {
   it('does not know the age of one without a time', () => {
     expect(childrenOfCsi([csiProxy, shell({ CreationDate: null })])).toMatchObject([{ ageSeconds: null }]);
     expect(childrenOfCsi([])).toEqual([]);
+  });
+});
+
+describe('csiProxyVersion', () => {
+  it.each([
+    [[{ FileVersion: '1.2.1' }], '1.2.1'],
+    [[{ FileVersion: null }], null],
+    [[{ FileVersion: '' }], null],
+    [[{ FileVersion: '0.0.0.0' }], null],
+    [[{ FileVersion: undefined }], null],
+    [[{ FileVersion: null }, { FileVersion: '1.1.3' }], '1.1.3'],
+    [[{ Name: 'smbplugin.exe', FileVersion: '1.2.1' }], null],
+    [[], null],
+  ])('says of %j: %s', (raw, version) => {
+    const reading = decodeProcesses(raw.map((item) => rawProcess(item)));
+    if (!reading.ok) throw new Error('the processes do not decode');
+    expect(csiProxyVersion(reading.value)).toBe(version);
   });
 });

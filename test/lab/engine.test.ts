@@ -220,6 +220,41 @@ describe.skipIf(skipEngineTests)('the scripts in a PowerShell engine', SLOW, () 
     });
   });
 
+  test('a process has the version of csi-proxy where its file on the system drive has one', async () => {
+    const csiProxy = { Name: 'csi-proxy.exe', ParentProcessId: 4 };
+    const files = {
+      'C:\\k\\csi-proxy.exe': { fileVersion: '1.2.1' },
+      '\\\\fs\\bin\\csi-proxy.exe': { fileVersion: '1.2.1' },
+      'C:\\k\\smbplugin.exe': { fileVersion: '1.2.1' },
+      'C:\\k\\plain\\csi-proxy.exe': {},
+    };
+    const cim = {
+      'root/cimv2': {
+        Win32_Process: [
+          { ...csiProxy, ProcessId: 8, ExecutablePath: 'C:\\k\\csi-proxy.exe' },
+          { ...csiProxy, ProcessId: 9, ExecutablePath: '\\\\fs\\bin\\csi-proxy.exe' },
+          { ...csiProxy, ProcessId: 10, ExecutablePath: 'C:\\k\\plain\\csi-proxy.exe' },
+          { ...csiProxy, ProcessId: 11, ExecutablePath: 'C:\\gone\\csi-proxy.exe' },
+          { ...csiProxy, ProcessId: 12, ExecutablePath: null },
+          { ...csiProxy, ProcessId: 13, Name: 'smbplugin.exe', ExecutablePath: 'C:\\k\\smbplugin.exe' },
+        ],
+      },
+    };
+    for (const languageMode of ['FullLanguage', 'ConstrainedLanguage']) {
+      const line = await readFact('processes', nodeLike('healthy.json', { files, cim, languageMode }));
+      expect(
+        itemsOf([line], 'processes')?.map(({ ProcessId, FileVersion }) => [ProcessId, FileVersion]),
+      ).toEqual([
+        [8, '1.2.1'],
+        [9, null],
+        [10, null],
+        [11, null],
+        [12, null],
+        [13, null],
+      ]);
+    }
+  });
+
   test('processes are those of csi-proxy and the drivers and every powershell.exe, that one without its command line', () => {
     expect(
       itemsOf(healthy, 'processes')?.map(({ Name, ParentProcessId, CommandLine }) => [

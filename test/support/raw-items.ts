@@ -145,6 +145,7 @@ export function rawProcess(overrides: Raw = {}): Raw {
     ExecutablePath: 'C:\\etc\\kubernetes\\node\\bin\\csi-proxy.exe',
     CommandLine: 'C:\\etc\\kubernetes\\node\\bin\\csi-proxy.exe -windows-service -logtostderr=false',
     CreationDate: '2026-10-27T05:41:43.6625625Z',
+    FileVersion: '1.3.0',
     ...overrides,
   };
 }

@@ -7,4 +7,12 @@ $filter = "Name LIKE 'csi-proxy%' OR Name = 'aws-ebs-csi-driver.exe' OR Name = '
 Get-CimInstance -Namespace root/cimv2 -ClassName Win32_Process -Filter $filter -OperationTimeoutSec $OperationTimeoutSeconds |
     Select-Object -Property ProcessId, ParentProcessId, Name, ExecutablePath,
         @{ Name = 'CommandLine'; Expression = { if ($_.Name -ne 'powershell.exe') { $_.CommandLine } else { $null } } },
-        @{ Name = 'CreationDate'; Expression = { if ($null -ne $_.CreationDate) { $_.CreationDate.ToUniversalTime().ToString('o') } else { $null } } }
+        @{ Name = 'CreationDate'; Expression = { if ($null -ne $_.CreationDate) { $_.CreationDate.ToUniversalTime().ToString('o') } else { $null } } },
+        @{ Name = 'FileVersion'; Expression = {
+            # Only of a file on the system drive: one on a share can hang. No result at all would be written as {}.
+            $file = $null
+            if ($_.Name -like 'csi-proxy*' -and $_.ExecutablePath -like "$env:SystemDrive\*") {
+                $file = Get-Item -LiteralPath $_.ExecutablePath -ErrorAction Ignore
+            }
+            if ($null -ne $file) { $file.VersionInfo.FileVersion } else { $null }
+        } }
