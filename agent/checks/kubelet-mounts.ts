@@ -1,7 +1,7 @@
 // Whether kubelet's folders are what drivers make of them on Windows: `globalmount` a mounted volume or a link to a
 // share, `mount` of a pod a link to it. A plain folder there takes what pods write, and nobody notices.
 // https://github.com/kubernetes-csi/csi-driver-smb/issues/656, https://github.com/kubernetes/kubernetes/issues/101378
-import { CSI_PLUGIN, sharePath, type Kubelet, type PodVolume } from '../facts/kubelet.ts';
+import { CSI_PLUGIN, type Kubelet, type PodVolume } from '../facts/kubelet.ts';
 import {
   coversShare,
   EBS_CSI_DRIVER,
@@ -10,6 +10,7 @@ import {
   SMB_CSI_DRIVER,
 } from '../facts/kubelet-volumes.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
+import { sharePath } from '../facts/smb-paths.ts';
 import { defineCheck, type CollectorState, type FindingDraft, type FindingKind } from './check.ts';
 import { SHOW_PERSISTENT_VOLUMES } from './ebs-subject.ts';
 import { droppedOf, mayBeHidden, podEvidence, podVolumeSubject, SHOW_PODS } from './kubelet-subject.ts';

@@ -2,8 +2,8 @@
 // as G:\Directory\app-state. No Kubernetes object shows when it is broken; this check is the only one that can.
 // https://docs.aws.amazon.com/eks/latest/best-practices/windows-storage.html
 import { expectedPaths, type ExpectedMapping, type ShareFact } from '../facts/shares.ts';
-import { sharePath } from '../facts/kubelet.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
+import { sharePath } from '../facts/smb-paths.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { nameWindowsError } from './windows-errors.ts';
 

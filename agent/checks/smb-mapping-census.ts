@@ -1,9 +1,10 @@
 // How many SMB global mappings there are, how many of them nobody uses, and how long Windows takes to list them. Some
 // versions of csi-driver-smb never removed theirs; near 700 nodes break.
 // https://github.com/kubernetes-csi/csi-driver-smb/issues/1035, https://github.com/kubernetes-sigs/azurefile-csi-driver/issues/1925
-import { sharePath, type Kubelet } from '../facts/kubelet.ts';
+import type { Kubelet } from '../facts/kubelet.ts';
 import { coversShare, SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
+import { sharePath } from '../facts/smb-paths.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { nodeSubject } from './node-subject.ts';
 

@@ -3,6 +3,7 @@
 // without removing the old one. https://github.com/kubernetes-csi/csi-driver-smb/issues/1007
 import type { ShareFact } from '../facts/shares.ts';
 import { smbServer, type SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
+import { sharePath } from '../facts/smb-paths.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import {
   HOW_TO_RENEW,
@@ -66,7 +67,8 @@ function conflicts(
 }
 
 function sharesMappedTwice(mappings: readonly SmbGlobalMapping[]): FindingDraft<keyof typeof FINDINGS>[] {
-  return [...Map.groupBy(mappings, ({ remotePath }) => foldPath(remotePath)).values()].flatMap((group) => {
+  const byPath = Map.groupBy(mappings, ({ remotePath }) => sharePath(remotePath) ?? remotePath);
+  return [...byPath.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined || group.length < 2) return [];
     return [
@@ -82,9 +84,4 @@ function sharesMappedTwice(mappings: readonly SmbGlobalMapping[]): FindingDraft<
       },
     ];
   });
-}
-
-/** Windows compares paths without regard to case; a slash at the end changes nothing. */
-function foldPath(remotePath: string): string {
-  return remotePath.toLowerCase().replaceAll('/', '\\').replace(/\\+$/, '');
 }

@@ -1,5 +1,6 @@
 // Joins what kubelet holds with what Windows shows: volumes by their handle, folders and shares by their path.
-import { sharePath, type Kubelet, type PodVolume, type StagedVolume } from './kubelet.ts';
+import type { Kubelet, PodVolume, StagedVolume } from './kubelet.ts';
+import { sharePath } from './smb-paths.ts';
 
 export const EBS_CSI_DRIVER = 'ebs.csi.aws.com';
 export const SMB_CSI_DRIVER = 'smb.csi.k8s.io';

@@ -111,15 +111,6 @@ export function decodeKubelet(tree: KubeletTree): Reading<Kubelet> {
   return { ok: true, value, dropped: tree.unreadable };
 }
 
-/** A share in one spelling: `\\server\share`, lower case, without a slash at its end. Null for what is no share. */
-export function sharePath(target: string | null): string | null {
-  const path = (target ?? '')
-    .replaceAll('/', '\\')
-    .replace(/^\\\\\?\\UNC\\|^UNC\\/i, '\\\\')
-    .replace(/\\+$/, '');
-  return path.startsWith('\\\\') && !path.startsWith('\\\\?\\') ? path.toLowerCase() : null;
-}
-
 function mountIn(entries: readonly FolderEntry[], name: string): { kind: MountKind; target: string | null } {
   const entry = entries.find((candidate) => candidate.name.toLowerCase() === name);
   if (entry === undefined) return { kind: 'missing', target: null };

@@ -28,6 +28,8 @@ const INDEX = [
 ].join('\n');
 
 export function createApp({ store, liveness, readiness, onError }: AppInput): Express {
+  // It is the same as long as the agent runs, and making it takes longer than sending it.
+  const schema = `${JSON.stringify(reportJsonSchema(), null, 2)}\n`;
   const app = express();
   app.disable('x-powered-by');
   // Hashing a report for each request costs more than sending it.
@@ -54,7 +56,7 @@ export function createApp({ store, liveness, readiness, onError }: AppInput): Ex
     response.type('application/json').send(store.json());
   });
   serve('/api/v1/report.schema.json', (_request, response) => {
-    response.type('application/schema+json').send(`${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
+    response.type('application/schema+json').send(schema);
   });
   serve('/', (_request, response) => {
     response.type('text/plain').send(`${renderText(store.current(), { color: false })}\n${INDEX}`);

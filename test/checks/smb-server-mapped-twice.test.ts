@@ -65,6 +65,13 @@ describe('smb-server-mapped-twice', () => {
     expect(result.findings[0]?.evidence).toMatchObject({ mappings: 2, localPaths: 'G:, no drive letter' });
   });
 
+  it('knows a path in its long spelling, and one that is no path of a share, for the same', () => {
+    expect(codes(judgeMappings(mapping('\\\\fs\\data'), mapping('\\\\?\\UNC\\fs\\data')))).toEqual([
+      'SmbShareMappedTwice',
+    ]);
+    expect(codes(judgeMappings(mapping('fs-data'), mapping('fs-data')))).toEqual(['SmbShareMappedTwice']);
+  });
+
   it('does not take a sub-directory for the same path', () => {
     expect(judgeMappings(mapping('\\\\fs\\data'), mapping('\\\\fs\\data\\pvc-1')).findings).toEqual([]);
   });
