@@ -34,6 +34,11 @@ export interface FindingKind {
    * literals in single quotes, so that no name of a share can become part of a command.
    */
   readonly commands: readonly string[];
+  /**
+   * For what is normal for a while: how long it has to be seen without a break before it counts. Without it, it counts at
+   * once. Never for what puts data at risk.
+   */
+  readonly holdSeconds?: number;
 }
 
 export type Evidence = Readonly<Record<string, string | number | boolean | null>>;

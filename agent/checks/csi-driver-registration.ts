@@ -5,6 +5,7 @@ import { EBS_CSI_DRIVER, SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
 import type { Kubelet } from '../facts/kubelet.ts';
 import { csiDriverOf, type CsiDriver, type StorageProcess } from '../facts/processes.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
+import { VOLUME_MOVES_SECONDS } from './hold-seconds.ts';
 import { nodeSubject } from './node-subject.ts';
 
 const DRIVERS: readonly { readonly name: string; readonly program: CsiDriver }[] = [
@@ -17,6 +18,8 @@ const NODE_PODS = 'kubectl get daemonsets,pods --all-namespaces --output wide';
 const FINDINGS = {
   CsiDriverNotRegistered: {
     severity: 'critical',
+    // A driver that is updated is gone between its old pod and its new one.
+    holdSeconds: VOLUME_MOVES_SECONDS,
     meaning:
       'kubelet holds volumes of a CSI driver that is not registered with it. It can neither mount nor unmount them: "driver name … not found in the list of registered CSI drivers". Pods with volumes of this driver stay in ContainerCreating or Terminating.',
     remedy:
@@ -25,6 +28,8 @@ const FINDINGS = {
   },
   NoCsiDriverRegistered: {
     severity: 'info',
+    // The same, where it is the only driver.
+    holdSeconds: VOLUME_MOVES_SECONDS,
     meaning:
       'No CSI driver is registered with kubelet on this node, so no pod with a volume of one can start here.',
     remedy:

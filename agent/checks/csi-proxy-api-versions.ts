@@ -4,6 +4,7 @@ import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { FIND_CSI_PROXY_PROCESSES, LIST_CSI_PROXY_PIPES } from './csi-proxy-commands.ts';
 import { csiProxyExpectation, noVerdict } from './csi-proxy-expectation.ts';
 import { apiOf, csiProxyPresence, pipePresence, type PipePresence } from './csi-proxy-presence.ts';
+import { PIPE_UNLUCKY_SECONDS } from './hold-seconds.ts';
 
 /**
  * What every release from v1.0.0 serves; the two v2alpha1 APIs came with v1.1.0. One process makes all pipes and ends
@@ -26,6 +27,8 @@ const FINDINGS = {
   },
   CsiProxyPipeSetIncomplete: {
     severity: 'warning',
+    // A csi-proxy that starts makes its pipes one after the other.
+    holdSeconds: PIPE_UNLUCKY_SECONDS,
     meaning:
       'Every csi-proxy v1 serves all of its pipes or none. A part of them means an older csi-proxy, another program, or a csi-proxy that is just starting or ending.',
     remedy:

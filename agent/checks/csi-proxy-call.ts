@@ -5,6 +5,7 @@ import { pipeName } from '../facts/csi-proxy-pipes.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { FIND_CSI_PROXY_PROCESSES, FIND_CSI_PROXY_SERVICE } from './csi-proxy-commands.ts';
 import { apiOf } from './csi-proxy-presence.ts';
+import { PIPE_UNLUCKY_SECONDS } from './hold-seconds.ts';
 
 const ASKED_API = 'filesystem-v1';
 
@@ -33,6 +34,8 @@ const FINDINGS = {
   },
   CsiProxyCallSlow: {
     severity: 'warning',
+    // A node that starts many containers is short of CPU for a moment; slow calls in a row are no accident.
+    holdSeconds: PIPE_UNLUCKY_SECONDS,
     meaning:
       'csi-proxy took seconds for a call that only looks at a folder and starts no PowerShell. Mounting takes much longer than that, and the drivers may run into their time-outs.',
     remedy:

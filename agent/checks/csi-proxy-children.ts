@@ -9,6 +9,7 @@ import {
   type StorageProcess,
 } from '../facts/processes.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
+import { VOLUME_MOVES_SECONDS } from './hold-seconds.ts';
 import { nodeSubject } from './node-subject.ts';
 
 /** Each mount and unmount takes a few calls, one after the other; more than this at once is a jam. */
@@ -25,6 +26,8 @@ const SERVER_LOG =
 const FINDINGS = {
   CsiProxyManyChildren: {
     severity: 'warning',
+    // Pods that start together come with a burst of calls, which passes.
+    holdSeconds: VOLUME_MOVES_SECONDS,
     meaning:
       'csi-proxy has many PowerShell processes at work. Up to v1.2.1 it starts one for each call, and each costs CPU for seconds; when they jam, mounting is slow, calls time out, and the node may run out of CPU.',
     remedy:

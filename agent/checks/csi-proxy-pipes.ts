@@ -9,6 +9,7 @@ import {
 } from './csi-proxy-commands.ts';
 import { csiProxyExpectation, noVerdict } from './csi-proxy-expectation.ts';
 import { apiOf, csiProxyPresence, pipePresence } from './csi-proxy-presence.ts';
+import { PIPE_UNLUCKY_SECONDS } from './hold-seconds.ts';
 
 const FINDINGS = {
   CsiProxyPipeMissing: {
@@ -31,6 +32,9 @@ const FINDINGS = {
   },
   CsiProxyPipeBusy: {
     severity: 'warning',
+    // go-winio makes the next instance of a pipe only after a client took the last one: under load none is free for a moment.
+    // https://github.com/microsoft/go-winio/blob/v0.6.2/pipe.go (listenerRoutine)
+    holdSeconds: PIPE_UNLUCKY_SECONDS,
     meaning:
       'No instance of the pipe was free in time. Drivers wait for one as well, so mounting is slow, or fails with "All pipe instances are busy".',
     remedy:
@@ -58,6 +62,8 @@ const FINDINGS = {
   },
   CsiProxyPipeFailed: {
     severity: 'warning',
+    // A pipe that was listed is gone when it is connected to, while csi-proxy ends or restarts.
+    holdSeconds: PIPE_UNLUCKY_SECONDS,
     meaning: 'Connecting to the pipe failed in an unusual way. Whether drivers get through is not known.',
     remedy:
       'Read the error in the evidence. See whether csi-proxy runs, and restart it if pods cannot mount.',

@@ -1,6 +1,7 @@
 // What the findings of csi-proxy-service mean and what to do about them.
 import type { FindingKind } from './check.ts';
 import { FIND_CSI_PROXY_PROCESSES, FIND_CSI_PROXY_SERVICE } from './csi-proxy-commands.ts';
+import { CSI_PROXY_RESTARTS_SECONDS } from './hold-seconds.ts';
 
 const SERVICE_EVENTS =
   "Get-WinEvent -ProviderName 'Service Control Manager' -MaxEvents 50 | Format-List TimeCreated, Message";
@@ -26,6 +27,8 @@ export const CSI_PROXY_SERVICE_FINDINGS = {
   },
   CsiProxyServiceRunningWithoutPipes: {
     severity: 'critical',
+    // The service has ended since services were read; csi-proxy-pipes says at once that the pipes are gone.
+    holdSeconds: CSI_PROXY_RESTARTS_SECONDS,
     meaning:
       'Windows believes that csi-proxy runs, but it serves no pipe. Drivers that need it cannot mount or unmount volumes on this node.',
     remedy:
@@ -34,6 +37,8 @@ export const CSI_PROXY_SERVICE_FINDINGS = {
   },
   CsiProxyOutlivedService: {
     severity: 'warning',
+    // The service has started since services were read.
+    holdSeconds: CSI_PROXY_RESTARTS_SECONDS,
     meaning:
       'csi-proxy works, but not under its service: an old process goes on after the service stopped, or a DaemonSet serves the pipes. As long as it lives, the service cannot start.',
     remedy:

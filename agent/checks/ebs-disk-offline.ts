@@ -7,6 +7,7 @@ import { podVolumesOf, stagedEbsVolumes } from '../facts/kubelet-volumes.ts';
 import type { WindowsNode } from '../facts/windows.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { ebsEvidence, ebsName, ebsSubject, SHOW_ATTACHMENTS, SHOW_DISK } from './ebs-subject.ts';
+import { VOLUME_MOVES_SECONDS } from './hold-seconds.ts';
 import { podEvidence } from './kubelet-subject.ts';
 
 const FINDINGS = {
@@ -20,6 +21,8 @@ const FINDINGS = {
   },
   EbsDiskOfflineInUse: {
     severity: 'critical',
+    // An unstage takes the disk offline, and kubelet's folders were read some seconds before.
+    holdSeconds: VOLUME_MOVES_SECONDS,
     meaning:
       'The disk is offline although a partition of it is still mounted, or kubelet has its volume staged. Pods that use it get errors on every read and write.',
     remedy:
@@ -28,6 +31,8 @@ const FINDINGS = {
   },
   EbsDiskOffline: {
     severity: 'info',
+    // Between attach and mount, and between unmount and detach, that is how a disk is.
+    holdSeconds: VOLUME_MOVES_SECONDS,
     meaning:
       'The disk is offline and not mounted. That is normal between the unmount of a volume and its detach, and for seconds after it is attached: the driver brings it online itself.',
     remedy:

@@ -11,6 +11,7 @@ import {
   SHOW_DISK,
   SHOW_PERSISTENT_VOLUMES,
 } from './ebs-subject.ts';
+import { VOLUME_MOVES_SECONDS } from './hold-seconds.ts';
 
 export const ebsDiskRaw = defineCheck({
   name: 'ebs-disk-raw',
@@ -19,6 +20,8 @@ export const ebsDiskRaw = defineCheck({
   findings: {
     EbsDiskNotInitialised: {
       severity: 'warning',
+      // What a new volume is until the driver initialises it.
+      holdSeconds: VOLUME_MOVES_SECONDS,
       meaning:
         'Windows sees no partition table on the disk. A new volume looks like this for some seconds, until the driver formats it. A volume that Linux formatted looks like this too: the driver would format it, and its data would be lost.',
       remedy:

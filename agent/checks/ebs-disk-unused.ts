@@ -11,6 +11,7 @@ import {
   SHOW_ATTACHMENTS,
   SHOW_PARTITIONS,
 } from './ebs-subject.ts';
+import { VOLUME_MOVES_SECONDS } from './hold-seconds.ts';
 import { mayBeHidden } from './kubelet-subject.ts';
 
 export const ebsDiskUnused = defineCheck({
@@ -21,6 +22,8 @@ export const ebsDiskUnused = defineCheck({
   findings: {
     EbsDiskUnused: {
       severity: 'info',
+      // What a disk is between attach and stage, and between unstage and offline.
+      holdSeconds: VOLUME_MOVES_SECONDS,
       meaning:
         'The disk is online, but kubelet has not staged its volume and it is mounted nowhere. That is normal for seconds while a volume is attached or detached. If it stays, the volume can hang in the state detaching.',
       remedy:

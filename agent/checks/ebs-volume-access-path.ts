@@ -11,6 +11,7 @@ import {
   SHOW_ATTACHMENTS,
   SHOW_PARTITIONS,
 } from './ebs-subject.ts';
+import { VOLUME_MOVES_SECONDS } from './hold-seconds.ts';
 
 export const ebsVolumeAccessPath = defineCheck({
   name: 'ebs-volume-access-path',
@@ -19,6 +20,8 @@ export const ebsVolumeAccessPath = defineCheck({
   findings: {
     EbsVolumeWithoutAccessPath: {
       severity: 'warning',
+      // What a volume is between format and mount, and between unmount and offline.
+      holdSeconds: VOLUME_MOVES_SECONDS,
       meaning:
         'The disk is online and formatted, but it is mounted nowhere, so no pod can use it. That is normal for seconds while a volume is mounted or unmounted. If it stays, the volume can hang in the state detaching.',
       remedy:

@@ -11,6 +11,7 @@ import {
   SHOW_PARTITIONS,
   SHOW_PERSISTENT_VOLUMES,
 } from './ebs-subject.ts';
+import { VOLUME_MOVES_SECONDS } from './hold-seconds.ts';
 
 const FINDINGS = {
   EbsVolumeNotNtfs: {
@@ -23,6 +24,8 @@ const FINDINGS = {
   },
   EbsVolumeNotFormatted: {
     severity: 'warning',
+    // What a new volume is until the driver formats it.
+    holdSeconds: VOLUME_MOVES_SECONDS,
     meaning:
       'The disk has a partition for data without a file system that Windows knows. A new volume looks like this for some seconds, until the driver formats it. A partition that Linux formatted looks like this too: the driver would format it, and its data would be lost.',
     remedy:

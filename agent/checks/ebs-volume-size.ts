@@ -11,6 +11,7 @@ import {
   SHOW_PARTITIONS,
   SHOW_PERSISTENT_VOLUMES,
 } from './ebs-subject.ts';
+import { VOLUME_MOVES_SECONDS } from './hold-seconds.ts';
 
 const MIB = 1024 ** 2;
 
@@ -21,6 +22,8 @@ export const ebsVolumeSize = defineCheck({
   findings: {
     EbsVolumeNotGrown: {
       severity: 'warning',
+      // EC2 grows the volume first; then kubelet asks the driver to grow what is on it.
+      holdSeconds: VOLUME_MOVES_SECONDS,
       meaning:
         'The disk is larger than its last partition, so pods do not get the size that the PVC promises. An expansion failed half-way, or the volume was made from a smaller snapshot.',
       remedy:

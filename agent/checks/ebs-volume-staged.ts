@@ -8,6 +8,7 @@ import { foldFolder, podVolumesOf, stagedEbsVolumes } from '../facts/kubelet-vol
 import type { Partition } from '../facts/partitions.ts';
 import { defineCheck, type CollectorState, type FindingDraft, type FindingKind } from './check.ts';
 import { SHOW_ATTACHMENTS, SHOW_DISK, SHOW_PARTITIONS } from './ebs-subject.ts';
+import { VOLUME_MOVES_SECONDS } from './hold-seconds.ts';
 import { droppedOf, podEvidence, SHOW_PODS } from './kubelet-subject.ts';
 
 const SHOW_GLOBALMOUNT = 'Get-Item -Path {globalmount} | Format-List FullName, LinkType, Target, Attributes';
@@ -15,6 +16,8 @@ const SHOW_GLOBALMOUNT = 'Get-Item -Path {globalmount} | Format-List FullName, L
 const FINDINGS = {
   EbsVolumeDiskMissing: {
     severity: 'critical',
+    // The folder and the disks are read some seconds apart; the volume may just be detached.
+    holdSeconds: VOLUME_MOVES_SECONDS,
     meaning:
       'kubelet has the volume staged on this node, but Windows shows no disk with its volume id. Pods that use it get errors on every read and write. While a volume is attached or detached, this can be seen for a minute.',
     remedy:
@@ -35,6 +38,8 @@ const FINDINGS = {
   },
   EbsVolumeNotMounted: {
     severity: 'critical',
+    // The driver makes and removes mount point and folder one after the other.
+    holdSeconds: VOLUME_MOVES_SECONDS,
     meaning:
       'kubelet has the volume staged and its disk is online, but no partition is mounted at that folder: the mount point leads nowhere. Pods that use it get errors, and new ones stay in ContainerCreating with "globalmount exists but is not a directory" or "Cannot create a file when that file already exists". That comes after a crash of kubelet or a restart of the node.',
     remedy:

@@ -13,6 +13,7 @@ import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
 import { sharePath } from '../facts/smb-paths.ts';
 import { defineCheck, type CollectorState, type FindingDraft, type FindingKind } from './check.ts';
 import { SHOW_PERSISTENT_VOLUMES } from './ebs-subject.ts';
+import { VOLUME_MOVES_SECONDS } from './hold-seconds.ts';
 import { droppedOf, mayBeHidden, podEvidence, podVolumeSubject, SHOW_PODS } from './kubelet-subject.ts';
 import { nodeSubject } from './node-subject.ts';
 
@@ -29,6 +30,8 @@ const FINDINGS = {
   },
   MountDangling: {
     severity: 'critical',
+    // While a volume is unmounted its links go one after the other, and mappings are read after the folders.
+    holdSeconds: VOLUME_MOVES_SECONDS,
     meaning:
       'The link of the volume leads to something that is not there. Pods that use it get errors on every read and write. While a volume is mounted or unmounted, this can be seen for a moment.',
     remedy:
@@ -37,6 +40,9 @@ const FINDINGS = {
   },
   PodFolderOrphaned: {
     severity: 'warning',
+    // kubelet removes the mount, then vol_data.json, then the folder.
+    // https://github.com/kubernetes/kubernetes/blob/v1.33.0/pkg/volume/csi/csi_mounter.go (removeMountDir)
+    holdSeconds: VOLUME_MOVES_SECONDS,
     meaning:
       'Folders of CSI volumes have no vol_data.json that can be read, so kubelet does not know which volume they stand for. It cannot clean them up, and fills its log with "failed to open volume data file". Their pods can hang in Terminating.',
     remedy:
@@ -45,6 +51,8 @@ const FINDINGS = {
   },
   StagedVolumeWithoutData: {
     severity: 'warning',
+    // kubelet removes the folder of a staged volume in the same order.
+    holdSeconds: VOLUME_MOVES_SECONDS,
     meaning:
       'Folders of staged volumes have no vol_data.json that can be read, so neither kubelet nor this agent knows which volumes they are. kubelet cannot unstage them, and the volumes can hang in the state detaching.',
     remedy:

@@ -3,7 +3,15 @@
 import type { FactName, Facts, Observations } from '../facts/facts.ts';
 import { FACT_NAMES } from '../facts/facts.ts';
 import type { Observation } from '../facts/observation.ts';
-import type { Check, CheckInput, CheckStatus, CollectorState, FindingDraft, Severity } from './check.ts';
+import type {
+  Check,
+  CheckInput,
+  CheckStatus,
+  CollectorState,
+  FindingDraft,
+  Severity,
+  Subject,
+} from './check.ts';
 import type { CheckSettings } from './check-settings.ts';
 
 export interface CheckResult {
@@ -12,12 +20,31 @@ export interface CheckResult {
   /** For `unknown` and `not_applicable`: why. */
   readonly reason: string | null;
   readonly findings: readonly FindingDraft[];
+  /** What was seen and has not held for long enough: no part of the status. */
+  readonly pending: readonly PendingDraft[];
 }
+
+export interface PendingDraft extends FindingDraft {
+  /** Seconds since 1970. */
+  readonly since: number;
+  /** When it counts at the earliest; it also has to be seen in another look. */
+  readonly countsFrom: number;
+}
+
+/**
+ * Since when a finding is seen without a break, in seconds since 1970; null when it is seen for the first time. Minus
+ * infinity for one that is not to be held back.
+ */
+export type HeldSince = (code: string, subject: Subject) => number | null;
 
 export interface CheckRun {
   readonly observations: Observations;
   readonly settings: CheckSettings;
   readonly cpuLoadRatio: number | null;
+  /** Seconds since 1970. */
+  readonly now: number;
+  /** Null for a single look, of which everything counts at once. */
+  readonly heldSince: HeldSince | null;
 }
 
 /** Runs every check; one that throws is a bug and becomes `unknown` with its stack in the reason, never the end of the report. */
@@ -34,7 +61,7 @@ function runCheck(check: Check, run: CheckRun, collectors: readonly CollectorSta
       check,
       status: 'unknown',
       reason: `${missing}: ${observation.failure?.message ?? 'not read yet'}`,
-      findings: [],
+      ...NOTHING,
     };
   }
   const facts: Partial<Record<FactName, Facts[FactName] | undefined>> = {};
@@ -47,19 +74,49 @@ function runCheck(check: Check, run: CheckRun, collectors: readonly CollectorSta
       cpuLoadRatio: run.cpuLoadRatio,
     });
     if ('notApplicable' in outcome)
-      return { check, status: 'not_applicable', reason: outcome.notApplicable, findings: [] };
-    if ('cannotTell' in outcome)
-      return { check, status: 'unknown', reason: outcome.cannotTell, findings: [] };
-    return { check, status: worstStatus(check, outcome), reason: null, findings: outcome };
+      return { check, status: 'not_applicable', reason: outcome.notApplicable, ...NOTHING };
+    if ('cannotTell' in outcome) return { check, status: 'unknown', reason: outcome.cannotTell, ...NOTHING };
+    const { findings, pending } = holdBack(check, outcome, run);
+    return { check, status: worstStatus(check, findings), reason: null, findings, pending };
   } catch (error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return {
       check,
       status: 'unknown',
       reason: `this check failed, which is a bug of winstorage-agent: ${stack}`,
-      findings: [],
+      ...NOTHING,
     };
   }
+}
+
+const NOTHING = { findings: [], pending: [] } as const;
+
+/**
+ * Takes out what has not held for long enough. Time alone is not enough: between two looks the same facts are judged again
+ * and again. So each fact that the check needs must also have been read anew since the finding was first seen. That holds
+ * with any interval: where it is longer than the hold, a finding counts with the second look.
+ */
+function holdBack(
+  check: Check,
+  drafts: readonly FindingDraft[],
+  { observations, now, heldSince }: CheckRun,
+): Pick<CheckResult, 'findings' | 'pending'> {
+  if (heldSince === null) return { findings: drafts, pending: [] };
+  const findings: FindingDraft[] = [];
+  const pending: PendingDraft[] = [];
+  for (const draft of drafts) {
+    const hold = check.findings[draft.code]?.holdSeconds ?? 0;
+    const since = hold === 0 ? Number.NEGATIVE_INFINITY : (heldSince(draft.code, draft.subject) ?? now);
+    const isSeenAnew = check.needs.every((name) => isLater(observations[name].at ?? 0, since));
+    if (isSeenAnew && !isLater(since + hold, now)) findings.push(draft);
+    else pending.push({ ...draft, since, countsFrom: since + hold });
+  }
+  return { findings, pending };
+}
+
+/** To the millisecond, which is what a report keeps of a time. */
+function isLater(seconds: number, than: number): boolean {
+  return Math.round(seconds * 1000) > Math.round(than * 1000);
 }
 
 const STATUS_OF: Readonly<Record<Severity, CheckStatus>> = {

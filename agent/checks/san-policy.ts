@@ -4,6 +4,7 @@
 // https://github.com/kubernetes/kubernetes/issues/92496, https://github.com/kubernetes/kubernetes/issues/108019
 import { diskKind, ebsVolumeId } from '../facts/disk-kind.ts';
 import { defineCheck, type FindingKind } from './check.ts';
+import { VOLUME_MOVES_SECONDS } from './hold-seconds.ts';
 import { nodeSubject } from './node-subject.ts';
 
 const SHOW =
@@ -13,6 +14,8 @@ const SET = 'Set-StorageSetting -NewDiskPolicy OnlineAll';
 const FINDINGS = {
   SanPolicyKeepsDisksOffline: {
     severity: 'warning',
+    // Under such a policy each new disk is offline until the driver brings it online.
+    holdSeconds: VOLUME_MOVES_SECONDS,
     meaning:
       'Windows keeps new disks offline, and EBS disks of this node are offline for that reason. Drivers before aws-ebs-csi-driver v1.6 do not bring them online: pods stay in ContainerCreating, or find "The media is write protected".',
     remedy:

@@ -5,6 +5,7 @@ import { expectedPaths, type ExpectedMapping, type ShareFact } from '../facts/sh
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
 import { sharePath } from '../facts/smb-paths.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
+import { SERVER_FAILS_OVER_SECONDS } from './hold-seconds.ts';
 import { nameWindowsError } from './windows-errors.ts';
 
 const WHO = 'Every pod of the node that may mount a hostPath can read what is on such a drive.';
@@ -29,6 +30,8 @@ const FINDINGS = {
   },
   SmbExpectedFolderMissing: {
     severity: 'critical',
+    // A server that fails over lists no folder.
+    holdSeconds: SERVER_FAILS_OVER_SECONDS,
     meaning: `A folder that pods mount as hostPath cannot be listed. They cannot start, or get errors. ${WHO}`,
     remedy:
       'See whether the mapping works and the folder is there, on the file server as well. Its user must be allowed to list it.',

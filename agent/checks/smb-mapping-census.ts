@@ -6,6 +6,7 @@ import { coversShare, SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
 import { sharePath } from '../facts/smb-paths.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
+import { SERVER_FAILS_OVER_SECONDS } from './hold-seconds.ts';
 import { nodeSubject } from './node-subject.ts';
 
 /** One or two may be on their way: between the mapping and the link to it, or after it. */
@@ -45,6 +46,8 @@ const FINDINGS = {
   },
   SmbQuerySlow: {
     severity: 'warning',
+    // One slow answer comes of a busy CPU; two in a row do not.
+    holdSeconds: SERVER_FAILS_OVER_SECONDS,
     meaning:
       'Windows takes long to list its SMB global mappings. CSI drivers ask the same at each mount, so that mounting is slow and can run into its time limit.',
     remedy: 'See the number of mappings and the CPU of the node. After a leak, replace the node.',

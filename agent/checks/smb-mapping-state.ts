@@ -2,6 +2,7 @@
 // password changes (https://github.com/kubernetes/kubernetes/issues/93805), so ok here means "not known to be broken".
 import type { SmbMappingState } from '../facts/smb-global-mappings.ts';
 import { defineCheck, type FindingKind } from './check.ts';
+import { SERVER_FAILS_OVER_SECONDS } from './hold-seconds.ts';
 import {
   HOW_TO_RENEW,
   isReadable,
@@ -21,6 +22,8 @@ const FINDINGS = {
   // https://github.com/kubernetes-sigs/azurefile-csi-driver/pull/3416
   SmbMappingDisconnected: {
     severity: 'warning',
+    // Until the share is probed, after the mappings are read, an idle mapping looks the same; so does a fail-over.
+    holdSeconds: SERVER_FAILS_OVER_SECONDS,
     meaning:
       'The mapping has no connection at the moment. That may be harmless: Windows drops an idle connection and makes it again when a pod opens a file. After a restart of the node, or when pods get "Access denied", the mapping can be stale, and does not recover by itself.',
     remedy: `Look whether pods on this node reach the share, and whether the server answers. If they do not, make the mapping anew. ${HOW_TO_RENEW}`,
@@ -28,6 +31,8 @@ const FINDINGS = {
   },
   SmbMappingNetworkError: {
     severity: 'critical',
+    // A fail-over can look like this.
+    holdSeconds: SERVER_FAILS_OVER_SECONDS,
     meaning:
       'Windows cannot reach the server of the share. Pods that use it wait for a long time and then get errors.',
     remedy: `See from this node whether the name of the server resolves and port 445 is open: security groups, DNS, the file system itself. The node must resolve the name, not only the pods. If the server answers and the state stays, make the mapping anew. ${HOW_TO_RENEW}`,
@@ -35,12 +40,16 @@ const FINDINGS = {
   },
   SmbMappingConnecting: {
     severity: 'info',
+    // What a new mapping goes through.
+    holdSeconds: SERVER_FAILS_OVER_SECONDS,
     meaning: 'Windows is making the connection. Pods that open a file of the share now wait for it.',
     remedy: 'Nothing, unless it stays for minutes: then see whether the server answers.',
     commands: REACH_SERVER,
   },
   SmbMappingReconnecting: {
     severity: 'warning',
+    // What a mapping goes through in a fail-over.
+    holdSeconds: SERVER_FAILS_OVER_SECONDS,
     meaning:
       'Windows lost the connection and is making it again. Pods that use the share wait, and may get errors. A fail-over of the file server looks like this for some seconds.',
     remedy: 'Wait a minute. If it stays, see whether the server answers from this node.',
@@ -48,12 +57,16 @@ const FINDINGS = {
   },
   SmbMappingUnavailable: {
     severity: 'critical',
+    // A fail-over can look like this.
+    holdSeconds: SERVER_FAILS_OVER_SECONDS,
     meaning: 'Windows holds the share as unavailable. Pods that use it get errors.',
     remedy: `See whether the server answers and the share still exists. Then make the mapping anew. ${HOW_TO_RENEW}`,
     commands: [...REACH_SERVER, ...RENEW_MAPPING],
   },
   SmbMappingIdle: {
     severity: 'info',
+    // It comes and goes: the probe of the share connects it again.
+    holdSeconds: SERVER_FAILS_OVER_SECONDS,
     meaning:
       'The mapping has no connection at the moment, but the share can be listed: Windows drops an idle connection and makes it again when it is needed.',
     remedy: 'Nothing.',

@@ -5,6 +5,7 @@ import type { ShareFact } from '../facts/shares.ts';
 import { smbServer, type SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
 import { sharePath } from '../facts/smb-paths.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
+import { SERVER_FAILS_OVER_SECONDS } from './hold-seconds.ts';
 import {
   HOW_TO_RENEW,
   isReadable,
@@ -16,6 +17,8 @@ import {
 const FINDINGS = {
   SmbServerMappingsConflict: {
     severity: 'warning',
+    // It follows from the states of the mappings, which pass through others in a fail-over.
+    holdSeconds: SERVER_FAILS_OVER_SECONDS,
     meaning:
       'This node has several mappings of one server, and not all of them are OK. New mappings of this server can fail with error 1219, "Multiple connections to a server or shared resource by the same user, using more than one user name, are not allowed".',
     remedy: `Remove the mapping that is not OK, and use one user for all shares of a server. ${HOW_TO_RENEW}`,

@@ -1,5 +1,6 @@
 // What the check smb-share-access can find.
 import type { FindingKind } from './check.ts';
+import { SERVER_FAILS_OVER_SECONDS } from './hold-seconds.ts';
 import { HOW_TO_RENEW, REACH_SERVER, RENEW_MAPPING } from './smb-mapping-subject.ts';
 
 const LIST_SHARE = 'Get-ChildItem -LiteralPath {remotePath} | Select-Object -First 1';
@@ -22,6 +23,8 @@ export const SMB_SHARE_FINDINGS = {
   },
   SmbServerUnreachable: {
     severity: 'critical',
+    // A server that fails over does not answer.
+    holdSeconds: SERVER_FAILS_OVER_SECONDS,
     meaning:
       'The name of the file server resolves, but its port 445 does not answer from this node. Pods that use the share wait and then get errors.',
     remedy:
@@ -30,6 +33,8 @@ export const SMB_SHARE_FINDINGS = {
   },
   SmbShareHangs: {
     severity: 'critical',
+    // A server that fails over lets clients wait.
+    holdSeconds: SERVER_FAILS_OVER_SECONDS,
     meaning:
       'The share gives no answer. Everything that touches it waits: pods, kubelet when it unmounts, and commands on the node. Windows gives up after a minute or later.',
     remedy: `See whether the file server works for other clients. While it hangs, do not open the share on the node. When the server is back and the share still hangs, make the mapping anew. ${HOW_TO_RENEW}`,
@@ -45,6 +50,8 @@ export const SMB_SHARE_FINDINGS = {
   },
   SmbShareFailed: {
     severity: 'critical',
+    // A server that fails over ends its connections: error 64, "The specified network name is no longer available".
+    holdSeconds: SERVER_FAILS_OVER_SECONDS,
     meaning: 'The share cannot be listed. Pods that use it get errors.',
     remedy: `The evidence holds the number of the Windows error and its likely cause, where the agent could read it. Where it is missing, list the share on the node by hand. 65 is a server without encryption, 1203 a stopped service LanmanWorkstation, 1219 a second user for one server, 1326 a wrong user or domain. When the cause is gone, make the mapping anew. ${HOW_TO_RENEW}`,
     commands: [LIST_SHARE, ...REACH_SERVER, ...RENEW_MAPPING],

@@ -67,8 +67,10 @@ export function assembleWatch(
       expectedFolders: expectedTargets(settings.smb.expected),
       kubeletRoot: options.kubeletRoot ?? '',
     },
-    buildReport: (observations, cpuLoadRatio, calls) =>
-      buildReport({ ...common, observations, cpuLoadRatio, calls, now: clock.wallSeconds() }),
+    // A recording is one moment: what it shows does not pass, however long it is played.
+    holdsBack: recording === null,
+    buildReport: (observations, cpuLoadRatio, calls, heldSince) =>
+      buildReport({ ...common, observations, cpuLoadRatio, calls, heldSince, now: clock.wallSeconds() }),
     onReport,
   });
   return { watch, firstReport: watch.reportNow() };

@@ -23,6 +23,9 @@ export function explain({ options, positionals }: CommandLine, terminal: Termina
     kind.meaning,
     '',
     `What to do: ${kind.remedy}`,
+    ...(kind.holdSeconds === undefined
+      ? []
+      : ['', `It counts once it was seen for ${kind.holdSeconds} seconds without a break.`]),
     ...(commands.length === 0 ? [] : ['', ...commands]),
     '',
     `See ${options.runbookBase}#${kind.code}`,

@@ -1,7 +1,7 @@
 // Puts the observations and findings of one moment together. Pure: the same input gives the same report.
 import type { Check } from '../checks/check.ts';
 import type { CheckSettings } from '../checks/check-settings.ts';
-import { runChecks, type CheckResult } from '../checks/run-checks.ts';
+import { runChecks, type CheckResult, type HeldSince } from '../checks/run-checks.ts';
 import { FACT_NAMES, type Observations } from '../facts/facts.ts';
 import { windowsRelease } from '../facts/windows.ts';
 import { NO_CALLS, type CallStatistics } from './call-statistics.ts';
@@ -24,11 +24,13 @@ export interface ReportInput {
   readonly calls?: CallStatistics;
   /** Seconds since 1970. */
   readonly now: number;
+  /** Since when findings are seen; without it nothing is held back. */
+  readonly heldSince?: HeldSince | null;
 }
 
 export function buildReport(input: ReportInput): Report {
-  const { observations, cpuLoadRatio, settings } = input;
-  const results = runChecks(input.checks, { observations, settings, cpuLoadRatio });
+  const { observations, cpuLoadRatio, settings, now, heldSince = null } = input;
+  const results = runChecks(input.checks, { observations, settings, cpuLoadRatio, now, heldSince });
   const findings = results
     .flatMap((result) => result.findings.map((draft) => toFinding(result, draft, input)))
     .toSorted(bySeverity);
@@ -62,6 +64,16 @@ export function buildReport(input: ReportInput): Report {
     status,
     summary: summarize(status, findings, unknownChecks),
     findings,
+    pending: results.flatMap(({ check, pending }) =>
+      pending.map(({ code, subject, message, since, countsFrom }) => ({
+        code,
+        check: check.name,
+        subject,
+        message,
+        since: isoTime(since),
+        countsFrom: isoTime(countsFrom),
+      })),
+    ),
     checks: results.map((result) => ({
       name: result.check.name,
       title: result.check.title,
@@ -130,5 +142,5 @@ function overallStatus(results: readonly CheckResult[]): ReportStatus {
 }
 
 function isoTime(seconds: number): string {
-  return new Date(seconds * 1000).toISOString();
+  return new Date(Math.round(seconds * 1000)).toISOString();
 }

@@ -35,6 +35,17 @@ const finding = z.object({
   appearances: z.number().int().describe('how often it came, when it came and went within an hour'),
 });
 
+const pending = z.object({
+  code: z.string(),
+  check: z.string(),
+  subject,
+  message: z.string(),
+  since: z.string().describe('when it was first seen without a break'),
+  countsFrom: z
+    .string()
+    .describe('when it becomes a finding at the earliest, if another look then still shows it'),
+});
+
 const check = z.object({
   name: z.string(),
   title: z.string(),
@@ -197,6 +208,9 @@ export const report = z.object({
   status: z.enum(['ok', 'warning', 'critical', 'unknown']),
   summary: z.string().describe('one line of at most 80 characters'),
   findings: z.array(finding).describe('the most severe first'),
+  pending: z
+    .array(pending)
+    .describe('what is normal for a while and was not seen for long enough: no part of any status'),
   checks: z.array(check),
   collectors: z.array(collector),
   csiProxy: csiProxy.nullable(),
@@ -221,4 +235,5 @@ type Immutable<T> = T extends readonly (infer Item)[]
 
 export type Report = Immutable<z.infer<typeof report>>;
 export type Finding = Report['findings'][number];
+export type PendingFinding = Report['pending'][number];
 export type ReportStatus = Report['status'];

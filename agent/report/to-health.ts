@@ -28,9 +28,11 @@ export function storageHealth(report: Report): HealthItem[] {
     const found = own
       .map((finding) => `${finding.code} (${finding.severity}): ${finding.message}`)
       .join('; ');
+    const held = new Set(report.pending.filter(({ check }) => check === name).map(({ code }) => code));
+    const pending = held.size === 0 ? '' : `not counted yet: ${[...held].join(', ')}`;
     const detail =
       found === ''
-        ? [status === 'ok' ? '' : status, reason ?? ''].filter((part) => part !== '').join(': ')
+        ? [status === 'ok' ? '' : status, reason ?? '', pending].filter((part) => part !== '').join(': ')
         : found;
     return { name, healthy: status !== 'critical' && status !== 'unknown', detail: oneLine(detail) };
   });

@@ -41,6 +41,7 @@ export function renderText(report: Report, { color }: TextOptions): string {
   }
   for (const finding of report.findings)
     lines.push('', ...findingLines(finding, status(finding.severity, 8)));
+  if (report.pending.length > 0) lines.push('', ...pendingLines(report.pending, paint));
   lines.push('', 'CHECK                        STATUS          WHY');
   for (const check of report.checks) {
     const codes = [
@@ -72,6 +73,18 @@ function findingLines(finding: Finding, severity: string): string[] {
   for (const command of finding.commands) lines.push(`           ${oneLine(command)}`);
   lines.push(`         See: ${finding.runbook}`);
   return lines;
+}
+
+function pendingLines(
+  pending: Report['pending'],
+  paint: (style: Style, text: string) => string,
+): readonly string[] {
+  return [
+    paint('gray', 'Seen, and normal for a while; it counts only if it stays:'),
+    ...pending.map(
+      ({ code, message, countsFrom }) => `  ${code}: ${oneLine(message)} (counts from ${countsFrom})`,
+    ),
+  ];
 }
 
 /** Names on a node may hold line ends and escape sequences; a terminal must get neither from them. */

@@ -1,9 +1,12 @@
-// Remembers since when each finding holds and how often it came back. In memory only, and bounded: after a restart of
-// the agent every finding is new again.
+// Remembers since when each finding holds and how often it came back, and since when those are seen that do not count
+// yet. In memory only, and bounded: after a restart of the agent every finding is new again, and every hold starts anew.
+import type { HeldSince } from '../checks/run-checks.ts';
 import type { FindingChanges } from '../report/finding-changes.ts';
-import type { Finding, Report } from '../report/report-schema.ts';
+import type { Finding, PendingFinding, Report } from '../report/report-schema.ts';
 
 export interface FindingMemory {
+  /** Asked before a report is built, which then tells what counts. */
+  readonly heldSince: HeldSince;
   /** Puts into the report what is remembered of its findings, and tells what changed since the last report. */
   remember(report: Report): { readonly report: Report; readonly changes: FindingChanges };
 }
@@ -22,8 +25,9 @@ const FORGET_AFTER_MS = 60 * 60 * 1000;
 /** Far more than a node can show; a fault that makes up new subjects all the time must not fill the memory. */
 const MAX_ENTRIES = 5000;
 
-export function createFindingMemory(): FindingMemory {
+export function createFindingMemory(maxEntries = MAX_ENTRIES): FindingMemory {
   const entries = new Map<string, Entry>();
+  const waiting = new Map<string, PendingFinding>();
 
   const recall = (finding: Finding, at: string): { entry: Entry; isNew: boolean } => {
     const key = keyOf(finding);
@@ -32,12 +36,35 @@ export function createFindingMemory(): FindingMemory {
       known.finding = finding;
       return { entry: known, isNew: false };
     }
-    const entry = { finding, since: at, appearances: (known?.appearances ?? 0) + 1, clearedAt: null };
-    if (entries.size < MAX_ENTRIES || known !== undefined) entries.set(key, entry);
+    const since = waiting.get(key)?.since ?? at;
+    const entry = { finding, since, appearances: (known?.appearances ?? 0) + 1, clearedAt: null };
+    if (entries.size < maxEntries || known !== undefined) entries.set(key, entry);
     return { entry, isNew: true };
   };
 
+  /** What is no longer seen is forgotten at once; not while its check cannot look. */
+  const wait = (report: Report, blind: ReadonlySet<string>): void => {
+    const seen = new Map(report.pending.map((pending) => [keyOf(pending), pending]));
+    for (const [key, { check }] of waiting) if (!seen.has(key) && !blind.has(check)) waiting.delete(key);
+    for (const [key, pending] of seen) {
+      const before = waiting.get(key);
+      // A clock that was set back would hold it for as long as it went back.
+      const isAhead = before !== undefined && Date.parse(before.since) > Date.parse(report.generatedAt);
+      if (before === undefined ? waiting.size < maxEntries : isAhead)
+        waiting.set(key, isAhead ? { ...pending, since: report.generatedAt } : pending);
+    }
+  };
+
   return {
+    heldSince(code, subject) {
+      const key = keyOf({ code, subject });
+      // What counts goes on counting, also when the clock is set back.
+      if (entries.get(key)?.clearedAt === null) return Number.NEGATIVE_INFINITY;
+      const since = waiting.get(key)?.since;
+      if (since !== undefined) return Date.parse(since) / 1000;
+      // What cannot be remembered would be held back for ever.
+      return Math.max(waiting.size, entries.size) < maxEntries ? null : Number.NEGATIVE_INFINITY;
+    },
     remember(report) {
       const now = Date.parse(report.generatedAt);
       const appeared: Finding[] = [];
@@ -51,6 +78,7 @@ export function createFindingMemory(): FindingMemory {
       const blind = new Set(
         report.checks.filter(({ status }) => status === 'unknown').map(({ name }) => name),
       );
+      wait(report, blind);
       const cleared: Finding[] = [];
       for (const [key, entry] of entries) {
         if (held.has(key)) continue;
@@ -65,6 +93,6 @@ export function createFindingMemory(): FindingMemory {
   };
 }
 
-function keyOf({ code, subject }: Finding): string {
+function keyOf({ code, subject }: Pick<Finding, 'code' | 'subject'>): string {
   return `${code}\n${subject.kind}\n${subject.name}`;
 }

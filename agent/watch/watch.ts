@@ -3,6 +3,7 @@
 // pipes fresh. A crash of one look is a failed fact, never the end of the loop.
 import type { FactName, NativeFactName, Observations } from '../facts/facts.ts';
 import type { Reading } from '../facts/observation.ts';
+import type { HeldSince } from '../checks/run-checks.ts';
 import { mappingTargets } from '../facts/shares.ts';
 import type { Host, ShareTarget } from '../host/host.ts';
 import { addCall, NO_CALLS, type CallStatistics } from '../report/call-statistics.ts';
@@ -32,12 +33,15 @@ export interface WatchInput {
   readonly host: Host;
   readonly clock: Clock;
   readonly settings: WatchSettings;
+  /** Whether a finding that is normal for a while has to stay before it counts. */
+  readonly holdsBack: boolean;
   /** 0 to 1, for the jitter that keeps the nodes of a fleet from asking their WMI at the same moment. */
   readonly random: () => number;
   readonly buildReport: (
     observations: Observations,
     cpuLoadRatio: number | null,
     calls: CallStatistics,
+    heldSince: HeldSince | null,
   ) => Report;
   /** Called with each new report; every output renders it. */
   readonly onReport: (report: Report, changes: FindingChanges) => void;
@@ -47,7 +51,7 @@ export interface Watch {
   /** Looks at once, then at each cadence, until `stop`. */
   start(): void;
   stop(): void;
-  /** Looks at everything once and gives the report. */
+  /** Looks at everything once and gives the report, in which nothing is held back. */
   lookOnce(): Promise<Report>;
   /** The report of what is known now, without looking. */
   reportNow(): Report;
@@ -81,10 +85,13 @@ export function createWatch(input: WatchInput): Watch {
   let lastTurnAt = clock.monotonicSeconds();
   let stopped = false;
 
-  const reportNow = (): Report => buildReport(store.snapshot(), cpuLoadRatio, calls);
+  const reportWith = (heldSince: HeldSince | null): Report =>
+    buildReport(store.snapshot(), cpuLoadRatio, calls, heldSince);
 
-  const publish = (): Report => {
-    const { report, changes } = memory.remember(reportNow());
+  const reportNow = (): Report => reportWith(input.holdsBack ? memory.heldSince : null);
+
+  const publish = (built = reportNow()): Report => {
+    const { report, changes } = memory.remember(built);
     onReport(report, changes);
     return report;
   };
@@ -200,7 +207,7 @@ export function createWatch(input: WatchInput): Watch {
       await Promise.all([lookAtPipes(), lookAtNode()]);
       await Promise.all([lookAtShares(), lookAtSystem(), lookAtCsiProxyDisks()]);
       for (const timer of timers.values()) clearTimeout(timer);
-      return publish();
+      return publish(reportWith(null));
     },
     reportNow,
     isComplete: () => store.isComplete(),

@@ -16,9 +16,10 @@ interface DocsRow {
   readonly check: string;
   readonly code: string;
   readonly severity: string;
+  readonly holdSeconds: number;
 }
 
-/** Each table row under a heading `## name`: `| <a id="Code"></a>Code | severity | … | … |`. */
+/** Each table row under a heading `## name`: `| <a id="Code"></a>Code | severity | … *Counts after 90 s.* | … |`. */
 function docsRows(): DocsRow[] {
   return DOCS.split(/^## /m)
     .slice(1)
@@ -26,11 +27,17 @@ function docsRows(): DocsRow[] {
       const check = section.slice(0, section.indexOf('\n')).trim();
       return [
         ...section.matchAll(
-          /^\| <a id="(?<anchor>\w+)"><\/a>(?<code>\w+) \| (?<severity>\w+) \| [^|]+ \| [^|]+ \|$/gm,
+          /^\| <a id="(?<anchor>\w+)"><\/a>(?<code>\w+) \| (?<severity>\w+) \| (?<meaning>[^|]+) \| [^|]+ \|$/gm,
         ),
       ].map(({ groups }) => {
         expect(groups?.['anchor']).toBe(groups?.['code']);
-        return { check, code: groups?.['code'] ?? '', severity: groups?.['severity'] ?? '' };
+        const hold = /\*Counts after (?<seconds>\d+) s\.\*$/.exec(groups?.['meaning'] ?? '');
+        return {
+          check,
+          code: groups?.['code'] ?? '',
+          severity: groups?.['severity'] ?? '',
+          holdSeconds: Number(hold?.groups?.['seconds'] ?? 0),
+        };
       });
     });
 }
@@ -81,8 +88,13 @@ describe('the list of checks', () => {
 });
 
 describe('docs/checks.md', () => {
-  it('has a row for every finding, with its check and its severity, in the order of the catalogue', () => {
-    const rows = CATALOGUE.map(({ check, code, severity }) => ({ check, code, severity }));
+  it('has a row for every finding, with its check, its severity and its hold, in the order of the catalogue', () => {
+    const rows = CATALOGUE.map(({ check, code, severity, holdSeconds = 0 }) => ({
+      check,
+      code,
+      severity,
+      holdSeconds,
+    }));
 
     expect(docsRows()).toEqual(rows);
   });

@@ -145,6 +145,13 @@ describe('explain', () => {
     expect(code).toBe(0);
   });
 
+  it('tells how long a finding has to stay before it counts', () => {
+    expect(runAgent(['explain', 'EbsDiskNotInitialised']).stdout).toContain(
+      'It counts once it was seen for 90 seconds without a break.',
+    );
+    expect(runAgent(['explain', 'EbsDiskReadOnly']).stdout).not.toContain('It counts once');
+  });
+
   it('lists every finding', () => {
     expect(runAgent(['explain']).stdout).toMatch(/^CsiProxyPipeMissing +critical +csi-proxy-pipes$/m);
   });

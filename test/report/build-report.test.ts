@@ -78,6 +78,33 @@ describe('findings of a report', () => {
   });
 });
 
+describe('what has not held for long enough', () => {
+  const DEAD = { 'smb-global-mappings': [rawMapping({ Status: 3 })] };
+  const seen = reportOf(DEAD, { heldSince: () => 1_699_999_980 });
+
+  it('stands by itself, with the time from which it counts', () => {
+    const [pending, ...others] = seen.pending;
+
+    expect(others).toEqual([]);
+    expect(pending).toMatchObject({
+      code: 'SmbMappingNetworkError',
+      check: 'smb-mapping-state',
+      since: '2023-11-14T22:13:00.000Z',
+      countsFrom: '2023-11-14T22:14:30.000Z',
+    });
+    expect(reportSchema.parse(seen)).toEqual(seen);
+  });
+
+  it('is no part of the status, of the findings and of what is usable', () => {
+    expect(seen).toMatchObject({ status: 'ok', summary: 'OK: no problem found', findings: [] });
+    expect(seen.smbGlobalMappings?.map(({ state, up }) => [state, up])).toEqual([['NetworkError', true]]);
+  });
+
+  it('counts where nothing is held back', () => {
+    expect(reportOf(DEAD)).toMatchObject({ status: 'critical', pending: [] });
+  });
+});
+
 describe('status of a report', () => {
   const critical = checkThatFinds('c', 'critical');
   const warning = checkThatFinds('w', 'warning');

@@ -61,6 +61,16 @@ describe('storageHealth', () => {
     expect(failed[0]?.detail).toMatch(/^EbsDisk\w+ \(critical\): /);
   });
 
+  it('does not fail what does not count yet, and names it', () => {
+    const report = reportOf({ disks: [rawDisk({ PartitionStyle: 0 })] }, { heldSince: () => null });
+
+    expect(storageHealth(report).find(({ name }) => name === 'ebs-disk-raw')).toEqual({
+      name: 'ebs-disk-raw',
+      healthy: true,
+      detail: 'not counted yet: EbsDiskNotInitialised',
+    });
+  });
+
   it('fails what is unknown, and says why', () => {
     const items = storageHealth(reportOf({ disks: unread('timeout', 'no answer in 20 s') }));
     expect(items.find(({ name }) => name === 'ebs-disk-raw')).toEqual({

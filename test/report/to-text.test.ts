@@ -21,6 +21,15 @@ describe('renderText', () => {
     expect(text).toMatch(/^ {9}See: docs\/checks\.md#EbsDisk/m);
   });
 
+  it('says what does not count yet, and from when on it would', () => {
+    const seen = { disks: [rawDisk({ PartitionStyle: 0 })] };
+
+    expect(renderText(reportOf(seen, { heldSince: () => null }), { color: false })).toMatch(
+      /^Seen, and normal for a while; it counts only if it stays:\n {2}EbsDiskNotInitialised: .+ \(counts from 2023-11-14T22:14:50\.000Z\)$/m,
+    );
+    expect(renderText(reportOf(seen), { color: false })).not.toContain('counts only if it stays');
+  });
+
   it('has a line a check and a line a collector', () => {
     const report = reportOf({ volumes: unread('timeout', 'no answer in 20 s') });
     const text = renderText(report, { color: false });

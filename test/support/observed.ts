@@ -2,7 +2,7 @@
 // through the real decoders. What a test does not state is that of a healthy EKS node.
 import type { Check } from '../../agent/checks/check.ts';
 import { DEFAULT_CHECK_SETTINGS, type CheckSettings } from '../../agent/checks/check-settings.ts';
-import { runChecks, type CheckResult } from '../../agent/checks/run-checks.ts';
+import { runChecks, type CheckResult, type HeldSince } from '../../agent/checks/run-checks.ts';
 import {
   CSI_PROXY_API_NAMES,
   decodeCsiProxyPipes,
@@ -182,6 +182,9 @@ export interface JudgeOptions {
   readonly ebs?: Partial<CheckSettings['ebs']>;
   readonly smb?: Partial<CheckSettings['smb']>;
   readonly cpuLoadRatio?: number | null;
+  readonly now?: number;
+  /** Nothing is held back without it. */
+  readonly heldSince?: HeldSince;
 }
 
 /** Runs one check over what was seen, as the agent does. A command whose placeholder has no evidence is a bug. */
@@ -195,6 +198,8 @@ export function judge(check: Check, seen: Seen | Observations, options: JudgeOpt
     observations: isObservations(seen) ? seen : observations(seen),
     settings,
     cpuLoadRatio: options.cpuLoadRatio ?? null,
+    now: options.now ?? WHEN.at,
+    heldSince: options.heldSince ?? null,
   });
   if (result === undefined) throw new Error(`${check.name} gave no result`);
   for (const { code, evidence } of result.findings) {

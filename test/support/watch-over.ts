@@ -43,7 +43,8 @@ export function watchOver(
       expectedFolders: [],
       kubeletRoot: 'C:\\var\\lib\\kubelet',
     },
-    buildReport: (observations, cpuLoadRatio) =>
+    holdsBack,
+    buildReport: (observations, cpuLoadRatio, _calls, heldSince) =>
       buildReport({
         agent: { name: 'winstorage-agent', version: '0.0.0', host: host.label, recording: null },
         nodeName: null,
@@ -52,6 +53,7 @@ export function watchOver(
         settings: DEFAULT_CHECK_SETTINGS,
         observations,
         cpuLoadRatio,
+        heldSince,
         now: clock.wallSeconds(),
       }),
     onReport: (report) => reports.push(report),

@@ -51,7 +51,10 @@ describe('ten shares that hang', { timeout: 60_000 }, () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'dead'), '');
     const shares = Array.from({ length: 10 }, (_, index) => `\\\\server${index}\\share`);
-    const { watch, reports } = watchOver(hangingHost(shares, folder), { powershellIntervalSeconds: 1 });
+    const { watch, reports } = watchOver(hangingHost(shares, folder), {
+      powershellIntervalSeconds: 1,
+      holdsBack: false,
+    });
 
     watch.start();
     await vi.waitFor(() => expect(livingProbes(folder).size).toBeGreaterThan(1), { timeout: 10_000 });
@@ -78,6 +81,7 @@ describe('a share that hangs', { timeout: 60_000 }, () => {
     writeFileSync(join(folder, 'dead'), '');
     const { watch, reports } = watchOver(hangingHost(['\\\\server\\share'], folder), {
       powershellIntervalSeconds: 1,
+      holdsBack: false,
     });
     onTestFinished(() => watch.stop());
 

@@ -1,10 +1,11 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { FactName } from '../../agent/facts/facts.ts';
 import type { Host } from '../../agent/host/host.ts';
 import { createMemoryHost, type MemoryNode } from '../../agent/host/memory-host.ts';
 import type { Report } from '../../agent/report/report-schema.ts';
 import { createTestClock } from '../support/clock.ts';
 import { healthyLines, healthyNode } from '../support/memory-nodes.ts';
+import { rawDisk } from '../support/raw-items.ts';
 import { watchOver } from '../support/watch-over.ts';
 
 const collector = (report: Report | undefined, name: FactName) =>
@@ -244,6 +245,77 @@ describe('a watch that runs', () => {
     expect(watch.isTurning()).toBe(false);
     await watch.lookOnce();
     expect(watch.isTurning()).toBe(true);
+  });
+});
+
+describe('a finding that has to hold', () => {
+  const RAW = 'EbsDiskNotInitialised';
+  const items = JSON.stringify({
+    fact: 'disks',
+    schema: 1,
+    ok: true,
+    items: [rawDisk({ PartitionStyle: 0 })],
+  });
+  const rawNode = () => healthyNode({ facts: healthyLines().set('disks', items) });
+  const has = (report: Report | undefined, list: 'findings' | 'pending') =>
+    report?.[list].some(({ code }) => code === RAW);
+
+  /** Runs a watch whose time is in the hands of the test, which gives the newest report after so many seconds. */
+  function running(node: MemoryNode, powershellIntervalSeconds: number) {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { watch, reports } = watchOver(createMemoryHost(node), {
+      pipeIntervalSeconds: 10,
+      powershellIntervalSeconds,
+    });
+    watch.start();
+    return {
+      reports,
+      after: async (seconds: number) => {
+        await vi.advanceTimersByTimeAsync(seconds * 1000);
+        return reports.at(-1);
+      },
+    };
+  }
+
+  it('counts after its hold, in which it was seen twice', async () => {
+    const { after } = running(rawNode(), 60);
+
+    const before = await after(85);
+    expect([has(before, 'findings'), has(before, 'pending')]).toEqual([false, true]);
+    expect(check(before, 'ebs-disk-raw')?.status).toBe('ok');
+
+    const then = await after(10);
+    expect([has(then, 'findings'), has(then, 'pending')]).toEqual([true, false]);
+    expect(check(then, 'ebs-disk-raw')?.status).toBe('warning');
+  });
+
+  it('waits for the second look where looks are further apart', async () => {
+    const { after } = running(rawNode(), 300);
+
+    expect(has(await after(280), 'pending')).toBe(true);
+    expect(has(await after(30), 'findings')).toBe(true);
+  });
+
+  it('never counts when it is gone with the next look', async () => {
+    const node = rawNode();
+    const { after, reports } = running(node, 60);
+    expect(has(await after(30), 'pending')).toBe(true);
+    node.facts = healthyLines();
+
+    await after(300);
+
+    expect(reports.some((report) => has(report, 'findings'))).toBe(false);
+    expect(has(reports.at(-1), 'pending')).toBe(false);
+  });
+
+  it('counts at once in a single look', async () => {
+    const { watch } = watchOver(createMemoryHost(rawNode()));
+
+    const report = await watch.lookOnce();
+
+    expect(has(report, 'findings')).toBe(true);
+    expect(report.pending).toEqual([]);
   });
 });
 
