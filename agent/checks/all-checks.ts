@@ -27,6 +27,7 @@ import { kubeletMounts } from './kubelet-mounts.ts';
 import { nvmeDriver } from './nvme-driver.ts';
 import { powershellLanguageMode } from './powershell-language-mode.ts';
 import { sanPolicy } from './san-policy.ts';
+import { smbConnection } from './smb-connection.ts';
 import { smbExpectedMappings } from './smb-expected-mappings.ts';
 import { smbMappingCensus } from './smb-mapping-census.ts';
 import { smbMappingPrivacy } from './smb-mapping-privacy.ts';
@@ -49,6 +50,7 @@ export const ALL_CHECKS: readonly Check[] = [
   smbMappingState,
   smbServerMappedTwice,
   smbMappingPrivacy,
+  smbConnection,
   smbRemotePath,
   smbShareAccess,
   smbMappingCensus,

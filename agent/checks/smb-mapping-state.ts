@@ -3,6 +3,7 @@
 import type { SmbMappingState } from '../facts/smb-global-mappings.ts';
 import { defineCheck, type FindingKind } from './check.ts';
 import { SERVER_FAILS_OVER_SECONDS } from './hold-seconds.ts';
+import { connectionSuffix, describeConnection } from './smb-mapping-connection.ts';
 import {
   HOW_TO_RENEW,
   isReadable,
@@ -100,10 +101,11 @@ export const smbMappingState = defineCheck({
   name: 'smb-mapping-state',
   title: 'Windows holds every SMB global mapping as OK',
   needs: ['smb-global-mappings'],
-  uses: ['shares'],
+  uses: ['shares', 'smb-connections'],
   findings: FINDINGS,
   evaluate: ({ facts }) =>
     facts['smb-global-mappings'].flatMap((mapping) => {
+      const connections = facts['smb-connections'];
       const known = CODE_OF[mapping.state];
       if (known === null) return [];
       const code =
@@ -112,8 +114,11 @@ export const smbMappingState = defineCheck({
         {
           code,
           subject: mappingSubject(mapping),
-          message: `the mapping of ${mapping.remotePath} is in the state ${mapping.rawState ?? 'none'}`,
-          evidence: mappingEvidence(mapping),
+          message: `the mapping of ${mapping.remotePath} is in the state ${mapping.rawState ?? 'none'}${connectionSuffix(mapping, connections)}`,
+          evidence: {
+            ...mappingEvidence(mapping),
+            connection: describeConnection(mapping, connections),
+          },
         },
       ];
     }),

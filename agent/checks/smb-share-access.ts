@@ -1,9 +1,11 @@
 // Whether mapped shares can be used. Status OK does not prove it: a mapping stays OK when the password changes, and its
 // user is denied from then on. https://github.com/kubernetes/kubernetes/issues/93805
 import type { ShareFact } from '../facts/shares.ts';
+import type { SmbConnection } from '../facts/smb-connections.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
 import { smbServerKind } from '../facts/smb-server-kind.ts';
 import { defineCheck, type FindingDraft } from './check.ts';
+import { connectionSuffix, describeConnection } from './smb-mapping-connection.ts';
 import { mappingEvidence, mappingSubject } from './smb-mapping-subject.ts';
 import { SMB_SHARE_FINDINGS } from './smb-share-findings.ts';
 import { nameWindowsError, windowsError } from './windows-errors.ts';
@@ -16,6 +18,7 @@ export const smbShareAccess = defineCheck({
   name: 'smb-share-access',
   title: 'Mapped shares can be listed from this node',
   needs: ['smb-global-mappings', 'shares'],
+  uses: ['smb-connections'],
   findings: SMB_SHARE_FINDINGS,
   evaluate: ({ facts, settings }) => {
     if (!settings.smb.probe)
@@ -31,11 +34,17 @@ export const smbShareAccess = defineCheck({
       const why = seen.find(({ share }) => share !== undefined)?.share?.detail ?? 'shares are not probed';
       return { cannotTell: `no mapped share could be looked at: ${why}` };
     }
-    return seen.flatMap(({ mapping, share }) => (share === undefined ? [] : finding(mapping, share)));
+    return seen.flatMap(({ mapping, share }) =>
+      share === undefined ? [] : finding(mapping, share, facts['smb-connections']),
+    );
   },
 });
 
-function finding(mapping: SmbGlobalMapping, share: ShareFact): FindingDraft<Code>[] {
+function finding(
+  mapping: SmbGlobalMapping,
+  share: ShareFact,
+  connections: readonly SmbConnection[] | undefined,
+): FindingDraft<Code>[] {
   const code = codeOf(share);
   if (code === null) return [];
   const { step } = share;
@@ -49,7 +58,7 @@ function finding(mapping: SmbGlobalMapping, share: ShareFact): FindingDraft<Code
     {
       code,
       subject: mappingSubject(mapping),
-      message: `${mapping.remotePath} ${where}: ${error === '' ? detail : `${error}: ${detail}`}`,
+      message: `${mapping.remotePath} ${where}: ${error === '' ? detail : `${error}: ${detail}`}${connectionSuffix(mapping, connections)}`,
       evidence: {
         ...mappingEvidence(mapping),
         step,
@@ -59,6 +68,7 @@ function finding(mapping: SmbGlobalMapping, share: ShareFact): FindingDraft<Code
         detail,
         seconds: share.failureSeconds,
         serverKind: kindOf(mapping.remotePath),
+        connection: describeConnection(mapping, connections),
       },
     },
   ];

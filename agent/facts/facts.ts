@@ -11,6 +11,7 @@ import { decodePowerShell, type PowerShellSession } from './powershell.ts';
 import { decodeProcesses, type StorageProcess } from './processes.ts';
 import { decodeServices, type WindowsService } from './services.ts';
 import type { ShareFact } from './shares.ts';
+import { decodeSmbConnections, type SmbConnection } from './smb-connections.ts';
 import { decodeSmbGlobalMappings, type SmbGlobalMapping } from './smb-global-mappings.ts';
 import type { OperatingSystem } from './system.ts';
 import { decodeVolumes, type Volume } from './volumes.ts';
@@ -29,6 +30,7 @@ export interface Facts {
   services: WindowsService[];
   processes: StorageProcess[];
   'smb-global-mappings': SmbGlobalMapping[];
+  'smb-connections': SmbConnection[];
   disks: Disk[];
   partitions: Partition[];
   volumes: Volume[];
@@ -60,6 +62,7 @@ export const POWERSHELL_DECODERS = {
   services: decodeServices,
   processes: decodeProcesses,
   'smb-global-mappings': decodeSmbGlobalMappings,
+  'smb-connections': decodeSmbConnections,
   disks: decodeDisks,
   partitions: decodePartitions,
   volumes: decodeVolumes,

@@ -18,6 +18,7 @@ import {
 import type { PodVolume } from '../facts/kubelet.ts';
 import { csiProxyVersion } from '../facts/processes.ts';
 import { findCsiProxyService } from '../facts/services.ts';
+import { connectionsToShare, summariseConnections } from '../facts/smb-connections.ts';
 import { smbServer } from '../facts/smb-global-mappings.ts';
 import { smbServerKind } from '../facts/smb-server-kind.ts';
 import type { CallStatistics } from './call-statistics.ts';
@@ -90,6 +91,7 @@ export function smbMappingViews(
 ): Report['smbGlobalMappings'] {
   const upOf = createUpOf(results, 'smb-global-mappings', 'smb_global_mapping');
   const kubelet = observations.kubelet.value;
+  const connections = observations['smb-connections'].value ?? [];
   return (
     observations['smb-global-mappings'].value?.map(({ localPath, remotePath, state, requirePrivacy }) => ({
       localPath,
@@ -97,6 +99,7 @@ export function smbMappingViews(
       serverKind: smbServer(remotePath) === null ? null : smbServerKind(remotePath).kind,
       state,
       requirePrivacy,
+      connection: summariseConnections(connectionsToShare(remotePath, connections)),
       up: state === 'Unknown' ? null : upOf(remotePath),
       ...usersOf(kubelet === null ? null : podVolumesOfMapping(kubelet, remotePath)),
     })) ?? null

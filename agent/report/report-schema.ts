@@ -130,6 +130,17 @@ const smbGlobalMapping = z.object({
     .describe('a guess by the name of the server; null where the path names none'),
   state: z.string(),
   requirePrivacy: z.boolean().nullable(),
+  connection: z
+    .object({
+      dialect: z.string().nullable().describe('version of SMB, such as 3.1.1'),
+      encrypted: z.boolean().nullable(),
+      signed: z.boolean().nullable(),
+      openFiles: z.number().nullable().describe('open handles of files and folders'),
+    })
+    .nullable()
+    .describe(
+      'what the SMB client holds of the share, of all users together: null where they differ; no connection at all is null too, as is one that could not be read',
+    ),
   up: z
     .boolean()
     .nullable()

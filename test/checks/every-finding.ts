@@ -19,6 +19,7 @@ import {
 import { ebsStaged, entry, kubelet, podFolder } from '../support/kubelet-trees.ts';
 import {
   rawDisk,
+  rawConnection,
   rawMapping,
   rawNvmeDriver,
   rawPartition,
@@ -103,6 +104,16 @@ const SMB: readonly Seen[] = [
       rawMapping({ RequirePrivacy: false, RemotePath: '//fs/share/' }),
     ],
     shares: unread(),
+  },
+  {
+    'smb-global-mappings': [
+      rawMapping({ RemotePath: '\\\\old\\share' }),
+      rawMapping({ RemotePath: '\\\\plain\\share' }),
+    ],
+    'smb-connections': [
+      rawConnection({ ServerName: 'old', Dialect: '1.50' }),
+      rawConnection({ ServerName: 'plain', Encrypted: false }),
+    ],
   },
 ];
 
@@ -220,6 +231,7 @@ const COLLECTORS: readonly Seen[] = [
     services: unread('exhausted'),
     processes: unread('blocked'),
     'smb-global-mappings': unread('flooded'),
+    'smb-connections': unread('error'),
     disks: unread('malformed'),
     partitions: unread('error'),
     volumes: [rawVolume(), { Size: 'large' }],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { smbMappingState } from '../../agent/checks/smb-mapping-state.ts';
 import { decodeShare } from '../../agent/facts/shares.ts';
 import { codes, judge, unread } from '../support/observed.ts';
-import { rawMapping } from '../support/raw-items.ts';
+import { rawConnection, rawMapping } from '../support/raw-items.ts';
 
 function judgeMappings(...mappings: readonly unknown[]) {
   return judge(smbMappingState, { 'smb-global-mappings': mappings, shares: unread() });
@@ -67,6 +67,33 @@ describe('smb-mapping-state', () => {
         },
       },
     ]);
+  });
+
+  it.each([
+    [[], 'no connection to its server'],
+    [
+      [rawConnection({ ServerName: 'FS1', ShareName: 'Data' })],
+      'SMB 3.1.1, encrypted, signed, 14 open handles',
+    ],
+  ])('tells what the SMB client says of the share, which decides nothing: %#', (connections, connection) => {
+    const mapping = rawMapping({ Status: 2, RemotePath: '\\\\fs1\\data' });
+    const seen = { 'smb-global-mappings': [mapping], 'smb-connections': connections, shares: unread() };
+
+    expect(judge(smbMappingState, seen).findings).toMatchObject([
+      {
+        code: 'SmbMappingDisconnected',
+        message: `the mapping of \\\\fs1\\data is in the state Disconnected (SMB client: ${connection})`,
+        evidence: { connection },
+      },
+    ]);
+  });
+
+  it('says nothing of connections that could not be read', () => {
+    const seen = { 'smb-global-mappings': [rawMapping({ Status: 6 })], 'smb-connections': unread() };
+    const [finding] = judge(smbMappingState, seen).findings;
+
+    expect(finding?.message).toMatch(/is in the state Unavailable$/);
+    expect(finding?.evidence['connection']).toBeNull();
   });
 
   it('gives one finding for each mapping that is not OK', () => {

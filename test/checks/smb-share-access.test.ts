@@ -142,4 +142,20 @@ describe('smb-share-access', () => {
   it('is unknown while shares were not looked at', () => {
     expect(judge(smbShareAccess, { shares: unread() }).status).toBe('unknown');
   });
+
+  it('tells what the SMB client says of the share', () => {
+    const shares = [share([RESOLVED, CONNECTED, step('list', { code: 'EPERM', windowsError: 5 })])];
+    const [withConnection] = judge(smbShareAccess, { shares }).findings;
+    const [without] = judge(smbShareAccess, { shares, 'smb-connections': [] }).findings;
+    const [unknown] = judge(smbShareAccess, { shares, 'smb-connections': unread() }).findings;
+
+    expect(withConnection?.message).toMatch(
+      / \(SMB client: SMB 3\.1\.1, encrypted, signed, 14 open handles\)$/,
+    );
+    expect(without?.evidence['connection']).toBe('no connection to its server');
+    expect(unknown?.evidence['connection']).toBeNull();
+    expect([withConnection, without, unknown].map((finding) => finding?.code)).toEqual(
+      Array(3).fill('SmbShareDenied'),
+    );
+  });
 });

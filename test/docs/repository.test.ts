@@ -30,6 +30,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'agent/checks/node-subject.ts': 'test/checks/windows-build.test.ts',
   'agent/checks/show-enum.ts': 'test/checks/ebs-disk-health.test.ts',
   'agent/checks/smb-mapping-subject.ts': 'test/checks/smb-mapping-state.test.ts',
+  'agent/checks/smb-connection-findings.ts': 'test/checks/smb-connection.test.ts',
   'agent/checks/smb-share-findings.ts': 'test/checks/smb-share-access.test.ts',
   'agent/watch/native-facts.ts': 'test/watch/watch.test.ts',
   'agent/checks/volume-format.ts': 'test/checks/ebs-volume-file-system.test.ts',

@@ -1,9 +1,10 @@
 // Every recording, whole: its report and its metrics against text that somebody has read.
 // After a change that is meant: npm run golden, then read the difference.
-import { readdirSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderMetrics } from '../../agent/report/to-metrics.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 import { reportOf } from './report-of.ts';
 
 const RECORDINGS = join(import.meta.dirname, '../recordings');
@@ -24,5 +25,22 @@ describe.each(NAMES)('the recording %s', (name) => {
     // The version of Node belongs to the machine, not to the recording.
     const text = (await renderMetrics(report, USAGE, { maxSmbMappingSeries: 200 }, 'prometheus')).replace(process.versions.node, 'NODE');
     await expect(text).toMatchFileSnapshot(`${name}/metrics.txt`);
+  });
+});
+
+describe('a recording of an agent that did not know a fact yet', () => {
+  it('makes that fact and its own check unknown, and nothing else', async () => {
+    const folder = join(tempFolder(), 'older');
+    cpSync(join(RECORDINGS, 'healthy'), folder, { recursive: true });
+    rmSync(join(folder, 'powershell/smb-connections.json'));
+    const [older, healthy] = [await reportOf(folder), await reportOf(join(RECORDINGS, 'healthy'))];
+
+    const changed = older.checks.filter(({ status }, index) => status !== healthy.checks[index]?.status);
+    expect(changed.map(({ name, status }) => [name, status])).toEqual([
+      ['smb-connection', 'unknown'],
+      ['collectors', 'warning'],
+    ]);
+    const failed = older.collectors.filter(({ outcome }) => outcome !== 'ok');
+    expect(failed.map(({ name, outcome }) => [name, outcome])).toEqual([['smb-connections', 'failed']]);
   });
 });

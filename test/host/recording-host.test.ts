@@ -15,6 +15,7 @@ import { KnownError } from '../../agent/known-error.ts';
 import { readPipes } from '../../agent/watch/read-pipes.ts';
 import { readPowerShellFacts } from '../../agent/watch/read-powershell-facts.ts';
 import {
+  rawConnection,
   rawDisk,
   rawMapping,
   rawPartition,
@@ -38,6 +39,7 @@ function healthyFacts(): Map<string, MemoryFact> {
     ['services', line('services', rawService())],
     ['processes', line('processes', rawProcess())],
     ['smb-global-mappings', line('smb-global-mappings', rawMapping())],
+    ['smb-connections', line('smb-connections', rawConnection())],
     ['disks', line('disks', rawDisk())],
     ['partitions', line('partitions', rawPartition())],
     ['volumes', line('volumes', rawVolume())],

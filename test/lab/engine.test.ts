@@ -166,6 +166,34 @@ describe.skipIf(skipEngineTests)('the scripts in a PowerShell engine', SLOW, () 
     expect(constrained.filter(others)).toEqual(healthy.filter(others));
   });
 
+  test('connections of the SMB client come without their users', () => {
+    expect(itemsOf(healthy, 'smb-connections')).toEqual([
+      {
+        ServerName: 'fs1.contoso.com',
+        ShareName: 'public',
+        Dialect: '3.0.2',
+        NumOpens: 3,
+        ContinuouslyAvailable: false,
+        Encrypted: false,
+        Signed: true,
+        Redirected: false,
+        SmbInstance: 0,
+      },
+      expect.objectContaining({ ServerName: 'amznfsxyyh8sfgh.corp.contoso.com', NumOpens: 12 }),
+    ]);
+    expect(JSON.stringify(healthy)).not.toContain('CONTOSO');
+  });
+
+  test('connections that an older Windows describes with fewer columns have nulls, and none is a list', async () => {
+    const smb = (MSFT_SmbConnection: readonly object[]) =>
+      nodeLike('healthy.json', { cim: { [SMB]: { MSFT_SmbConnection } } });
+    const older = await readFact('smb-connections', smb([{ ServerName: 'fs1', Dialect: '3.0.2' }]));
+    expect(older.items).toMatchObject([
+      { ServerName: 'fs1', Dialect: '3.0.2', Signed: null, NumOpens: null },
+    ]);
+    expect((await readFact('smb-connections', smb([]))).items).toEqual([]);
+  });
+
   test('an absent SAN policy is null', async () => {
     const registry = {
       'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion': {

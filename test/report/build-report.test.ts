@@ -228,6 +228,22 @@ describe('the inventory', () => {
     ]);
   });
 
+  it('shows what the SMB client holds of the share of a mapping', () => {
+    const other = '\\\\idle.example.com\\share';
+    const report = reportOf({ 'smb-global-mappings': [rawMapping(), rawMapping({ RemotePath: other })] });
+
+    expect(report.smbGlobalMappings?.map(({ connection }) => connection)).toEqual([
+      { dialect: '3.1.1', encrypted: true, signed: true, openFiles: 14 },
+      null,
+    ]);
+  });
+
+  it('shows no connection where connections could not be read, and the mapping all the same', () => {
+    const report = reportOf({ 'smb-connections': unread() });
+
+    expect(report.smbGlobalMappings).toMatchObject([{ state: 'OK', connection: null, up: true }]);
+  });
+
   it('does not guess whether a mapping in an unknown state can be used', () => {
     expect(
       reportOf({ 'smb-global-mappings': [rawMapping({ Status: 99 })] }).smbGlobalMappings?.[0],

@@ -5,6 +5,7 @@ import { CSI_PROXY_API_NAMES, pipeName } from '../../agent/facts/csi-proxy-pipes
 import { ANSWERS } from './observed.ts';
 import {
   rawBootDisk,
+  rawConnection,
   rawDisk,
   rawMapping,
   rawPartition,
@@ -28,6 +29,7 @@ export function healthyLines(): Map<string, MemoryFact> {
     ['services', factLine('services', rawService())],
     ['processes', factLine('processes', rawProcess())],
     ['smb-global-mappings', factLine('smb-global-mappings', rawMapping())],
+    ['smb-connections', factLine('smb-connections', rawConnection())],
     ['disks', factLine('disks', rawBootDisk(), rawDisk())],
     ['partitions', factLine('partitions', rawReservedPartition(), rawPartition())],
     ['volumes', factLine('volumes', rawVolume())],

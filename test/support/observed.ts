@@ -33,6 +33,7 @@ import type { PipeProbe } from '../../agent/host/host.ts';
 import { kubelet } from './kubelet-trees.ts';
 import {
   rawBootDisk,
+  rawConnection,
   rawContainerDisk,
   rawDisk,
   rawMapping,
@@ -127,6 +128,7 @@ const HEALTHY: Required<Seen> = {
   services: [rawService()],
   processes: [rawProcess()],
   'smb-global-mappings': [rawMapping()],
+  'smb-connections': [rawConnection()],
   disks: [rawBootDisk(), rawDisk(), rawContainerDisk()],
   partitions: [rawReservedPartition(), rawPartition()],
   volumes: [rawVolume()],

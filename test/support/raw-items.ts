@@ -121,6 +121,22 @@ export function rawMapping(overrides: Raw = {}): Raw {
   };
 }
 
+/** The connection of the SMB client to the share of `rawMapping`. */
+export function rawConnection(overrides: Raw = {}): Raw {
+  return {
+    ServerName: 'amznfsxaa11bb22.corp.example.com',
+    ShareName: 'share',
+    Dialect: '3.1.1',
+    NumOpens: 14,
+    ContinuouslyAvailable: false,
+    Encrypted: true,
+    Signed: true,
+    Redirected: false,
+    SmbInstance: 0,
+    ...overrides,
+  };
+}
+
 /** The csi-proxy service, running. */
 export function rawService(overrides: Raw = {}): Raw {
   return {

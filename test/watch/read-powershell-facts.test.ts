@@ -74,10 +74,10 @@ describe('readPowerShellFacts', () => {
 
     expect(results.toSorted()).toEqual(
       all('ok')
-        .map((text) => (text.startsWith('smb') ? 'smb-global-mappings timeout' : text))
+        .map((text) => (text === 'smb-global-mappings ok' ? 'smb-global-mappings timeout' : text))
         .toSorted(),
     );
-    expect(node.runs).toEqual([POWERSHELL_FACTS, ['disks', 'partitions', 'volumes']]);
+    expect(node.runs).toEqual([POWERSHELL_FACTS, ['smb-connections', 'disks', 'partitions', 'volumes']]);
     expect(durations.get('smb-global-mappings')).toBe(20);
   });
 
@@ -113,6 +113,7 @@ describe('readPowerShellFacts', () => {
       'services',
       'processes',
       'smb-global-mappings',
+      'smb-connections',
       'disks',
       'partitions',
       'volumes',
@@ -121,7 +122,7 @@ describe('readPowerShellFacts', () => {
 
     expect(results.slice(2).every((text) => text.endsWith(' timeout'))).toBe(true);
     expect(results).toHaveLength(POWERSHELL_FACTS.length);
-    expect(notReached).toEqual(['disks', 'partitions', 'volumes']);
+    expect(notReached).toEqual(['smb-connections', 'disks', 'partitions', 'volumes']);
     expect(runs).toEqual([
       { idle: 20, total: 50 },
       { idle: 20, total: 30 },

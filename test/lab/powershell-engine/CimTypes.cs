@@ -31,6 +31,11 @@ internal static class CimTypes
             ("string", "LocalPath RemotePath"),
             ("uint32", "Status"),
             ("boolean", "RequireIntegrity RequirePrivacy UseWriteThrough")),
+        ["MSFT_SmbConnection"] = Properties(
+            ("string", "ServerName ShareName UserName Credential Dialect"),
+            ("uint32", "SmbInstance"),
+            ("uint64", "NumOpens"),
+            ("boolean", "ContinuouslyAvailable Encrypted Redirected Signed")),
         ["Win32_Service"] = Properties(
             ("string", "Name DisplayName State StartMode PathName StartName Status Description"),
             ("uint32", "ProcessId ExitCode ServiceSpecificExitCode CheckPoint WaitHint"),
