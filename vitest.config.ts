@@ -1,4 +1,5 @@
-// Four groups of tests. `unit` needs nothing but Node; the others need what scripts/install-lab.sh installs.
+// Five groups of tests. `unit` needs nothing but Node; `manifests` needs kubectl, and the others need what
+// scripts/install-lab.sh installs.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -8,12 +9,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/lab/**', 'test/e2e/**', 'test/wine/**'],
+          exclude: ['test/lab/**', 'test/e2e/**', 'test/wine/**', 'test/manifests/**', 'test/monitoring/**'],
           // Nothing takes long, but a machine that builds other things at the same time does.
           testTimeout: 15_000,
         },
       },
-      { test: { name: 'lab', include: ['test/lab/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: 'manifests', include: ['test/manifests/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'lab',
+          include: ['test/lab/**/*.test.ts', 'test/monitoring/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
       // One after the other: they share one Wine prefix.
       {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the lab needs on Debian: Wine, promtool and curl from Debian's packages, Node 24 beside the pinned
-# Node 22, and the PowerShell engine, which is built with the .NET 10 SDK that must be there already.
+# Node 22, and the PowerShell engine, which is built with the .NET 10 SDK that must be there already. kubectl, with which the
+# tests build the manifests, must be there already too: Debian has no package of it.
 #   sudo scripts/install-lab.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -17,6 +18,7 @@ if ((${#missing[@]} > 0)); then
   apt-get install --yes --quiet --no-install-recommends "${missing[@]}"
 fi
 
+command -v kubectl >/dev/null || { echo 'install-lab: kubectl is missing; see https://kubernetes.io/docs/tasks/tools/' >&2; exit 1; }
 command -v dotnet >/dev/null || { echo 'install-lab: the .NET 10 SDK is missing; see https://dotnet.microsoft.com' >&2; exit 1; }
 node scripts/with-node.mjs scripts/build-engine.ts
 

@@ -32,6 +32,7 @@ const PARTS: readonly Part[] = [
   { name: 'unused', run: () => tool('knip/bin/knip.js') },
   { name: 'unit', run: () => vitest('unit') },
   { name: 'unit on Node 24', missing: missingNode24, run: () => vitest('unit', NODE_24) },
+  { name: 'manifests', missing: missingKubectl, run: () => vitest('manifests') },
   { name: 'e2e', missing: missingPromtool, run: () => vitest('e2e') },
   { name: 'lab', missing: missingEngine, run: () => vitest('lab') },
   { name: 'wine', missing: missingForWine, run: () => vitest('wine') },
@@ -106,6 +107,12 @@ function missingPromtool(): string | null {
   return spawnSync('promtool', ['--version']).error === undefined
     ? null
     : 'no promtool: see scripts/install-lab.sh';
+}
+
+function missingKubectl(): string | null {
+  return spawnSync('kubectl', ['version', '--client']).error === undefined
+    ? null
+    : 'no kubectl: see https://kubernetes.io/docs/tasks/tools/';
 }
 
 function missingEngine(): string | null {

@@ -1,0 +1,181 @@
+// Each overlay against what it adds to: the same port, the same labels, a command that the agent has.
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { OPTIONS } from '../../agent/options/option-table.ts';
+import { readOptions } from '../../agent/options/read-options.ts';
+import { readDoc } from '../docs/markdown.ts';
+import { build } from './kustomize.ts';
+import { podsOf, templateOf } from './pods.ts';
+
+const AGENT = 'winstorage-agent';
+const PORT = String(OPTIONS.listen.default.port);
+
+function find(folder: string, kind: string, name = AGENT): ReturnType<typeof build>[number] {
+  const found = build(`manifests/overlays/${folder}`).find(
+    (manifest) => manifest.kind === kind && manifest.metadata.name === name,
+  );
+  if (found === undefined) throw new Error(`${folder} has no ${kind} ${name}`);
+  return found;
+}
+
+describe('overlays/prometheus-operator', () => {
+  it('scrapes the pods of the agent at their port, with the node as a label', () => {
+    const pods = templateOf(find('prometheus-operator', 'DaemonSet'));
+    const monitor = find('prometheus-operator', 'PodMonitor');
+
+    expect(monitor['spec']).toMatchObject({
+      jobLabel: 'app.kubernetes.io/name',
+      selector: { matchLabels: { 'app.kubernetes.io/name': pods.metadata.labels['app.kubernetes.io/name'] } },
+      podMetricsEndpoints: [
+        {
+          port: pods.spec.containers[0]?.ports?.[0]?.name,
+          path: '/metrics',
+          relabelings: [{ sourceLabels: ['__meta_kubernetes_pod_node_name'], targetLabel: 'node' }],
+        },
+      ],
+    });
+    expect(monitor.metadata.namespace).toBe(AGENT);
+  });
+});
+
+describe('overlays/prometheus', () => {
+  it('adds the annotations and keeps those of the base', () => {
+    const { annotations } = templateOf(find('prometheus', 'DaemonSet')).metadata;
+
+    expect(annotations).toEqual({
+      'kubectl.kubernetes.io/default-container': 'agent',
+      'prometheus.io/scrape': 'true',
+      'prometheus.io/path': '/metrics',
+      'prometheus.io/port': PORT,
+    });
+  });
+});
+
+const scrapeConfig = z.looseObject({
+  scrape_configs: z
+    .array(
+      z.looseObject({
+        job_name: z.string(),
+        kubernetes_sd_configs: z.tuple([
+          z.object({ role: z.string(), namespaces: z.object({ names: z.array(z.string()) }) }),
+        ]),
+        relabel_configs: z.array(z.looseObject({ target_label: z.string().optional() })),
+      }),
+    )
+    .length(1),
+});
+
+describe.each(['prometheus/scrape-config.yaml', 'eks/amp-scraper.yaml'])('overlays/%s', (file) => {
+  const [job] = scrapeConfig.parse(parse(readDoc(`manifests/overlays/${file}`))).scrape_configs;
+
+  it('is a job for the pods of the agent', () => {
+    expect(job?.job_name).toBe(AGENT);
+    expect(job?.kubernetes_sd_configs[0]).toEqual({ role: 'pod', namespaces: { names: [AGENT] } });
+    expect(job?.relabel_configs).toContainEqual({
+      source_labels: ['__meta_kubernetes_pod_label_app_kubernetes_io_name'],
+      regex: AGENT,
+      action: 'keep',
+    });
+    expect(job?.relabel_configs).toContainEqual({
+      source_labels: ['__meta_kubernetes_pod_container_port_name'],
+      regex: 'metrics',
+      action: 'keep',
+    });
+  });
+
+  it('has the node as a label', () => {
+    expect(job?.relabel_configs).toContainEqual({
+      source_labels: ['__meta_kubernetes_pod_node_name'],
+      target_label: 'node',
+    });
+  });
+});
+
+describe('overlays/eks', () => {
+  it('has an image of a registry and a StorageClass for Windows', () => {
+    const image = templateOf(find('eks', 'DaemonSet')).spec.containers[0]?.image;
+
+    expect(image).toMatch(/^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/winstorage-agent:\d+\.\d+\.\d+$/);
+    expect(find('eks', 'StorageClass', 'gp3-windows')).toBeDefined();
+  });
+});
+
+/** https://github.com/kubernetes/node-problem-detector/blob/master/docs/custom_plugin_monitor.md */
+const customPlugin = z.strictObject({
+  plugin: z.literal('custom'),
+  pluginConfig: z.strictObject({
+    invoke_interval: z.string(),
+    timeout: z.string(),
+    max_output_length: z.literal(80),
+    concurrency: z.number(),
+    enable_message_change_based_condition_update: z.boolean(),
+  }),
+  source: z.string(),
+  metricsReporting: z.boolean(),
+  conditions: z.tuple([z.strictObject({ type: z.string(), reason: z.string(), message: z.string() })]),
+  rules: z.tuple([
+    z.strictObject({
+      type: z.literal('permanent'),
+      condition: z.string(),
+      reason: z.string(),
+      path: z.string(),
+      args: z.array(z.string()),
+      timeout: z.string(),
+    }),
+  ]),
+});
+
+describe('overlays/node-problem-detector', () => {
+  const { data } = z
+    .object({ data: z.object({ 'winstorage.json': z.string() }) })
+    .parse(find('node-problem-detector', 'ConfigMap', 'winstorage-node-problem-detector'));
+  const plugin = customPlugin.parse(JSON.parse(data['winstorage.json']));
+  const [rule] = plugin.rules;
+
+  it('sets a condition that it declares, with reasons in CamelCase', () => {
+    const [condition] = plugin.conditions;
+
+    expect(rule.condition).toBe(condition.type);
+    for (const word of [condition.type, condition.reason, rule.reason])
+      expect(word).toMatch(/^(?:[A-Z][a-z]+)+$/);
+  });
+
+  it('runs `check` of the agent, with options that the agent takes', () => {
+    const [bundle, command, ...args] = rule.args;
+
+    expect(rule.path).toMatch(/\\node\.exe$/);
+    expect(bundle).toMatch(/\\agent\\main\.mjs$/);
+    expect(command).toBe('check');
+    expect(readOptions({ args, env: {}, readFile: () => '' }, ['json']).positionals).toEqual([]);
+  });
+
+  it('waits longer than a look may take, and not longer than node-problem-detector allows', () => {
+    const { 'powershell.cycleTimeoutSeconds': cycle } = readOptions({
+      args: [],
+      env: {},
+      readFile: () => '',
+    }).options;
+
+    expect(rule.timeout).toBe(plugin.pluginConfig.timeout);
+    expect(Number(/^(\d+)m$/.exec(rule.timeout)?.[1]) * 60).toBeGreaterThan(cycle + 30);
+  });
+});
+
+describe('overlays/csi-proxy', () => {
+  it('runs only on nodes that were chosen, because a second csi-proxy cannot run', () => {
+    const { spec } = templateOf(find('csi-proxy', 'DaemonSet', 'csi-proxy'));
+
+    expect(spec.nodeSelector).toEqual({
+      'kubernetes.io/os': 'windows',
+      'winstorage-agent/csi-proxy': 'install',
+    });
+    expect(spec.containers[0]?.image).toBe('ghcr.io/kubernetes-sigs/sig-windows/csi-proxy:v1.1.3');
+  });
+
+  it('leaves the agent on all nodes', () => {
+    const [agent] = podsOf(find('csi-proxy', 'DaemonSet'));
+
+    expect(agent?.spec.nodeSelector).toEqual({ 'kubernetes.io/os': 'windows' });
+  });
+});
