@@ -3,6 +3,7 @@ import { readFileSync, writeSync } from 'node:fs';
 import { check } from './cli/check.ts';
 import { explain } from './cli/explain.ts';
 import { helpText } from './cli/help.ts';
+import { lint } from './cli/lint.ts';
 import { OS_INFO_COMMAND, SHARE_STEPS_COMMAND } from './cli/open-host.ts';
 import { record } from './cli/record.ts';
 import { serve } from './cli/serve.ts';
@@ -15,6 +16,8 @@ import { VERSION } from './version.ts';
 
 interface Command {
   readonly switches?: readonly string[];
+  /** Flags of its own that have a value. */
+  readonly values?: readonly string[];
   readonly run: (line: CommandLine, terminal: Terminal) => number | Promise<number>;
   /** How many words may follow it; none unless said. */
   readonly words?: number;
@@ -29,6 +32,7 @@ const COMMANDS = new Map<string, Command>(
     check: { switches: ['json'], run: check, failure: 2 },
     record: { run: record, words: 1, failure: 1 },
     explain: { run: explain, words: 1, failure: 1 },
+    lint: { values: ['format'], run: lint, words: Infinity, failure: 2 },
     [SHARE_STEPS_COMMAND]: { run: shareSteps, words: 1, failure: 1 },
     [OS_INFO_COMMAND]: {
       run: async (_line, { print }) => {
@@ -80,7 +84,7 @@ async function main(args: readonly string[]): Promise<number> {
     const command = COMMANDS.get(name);
     if (command === undefined)
       throw new UsageError(`there is no command ${JSON.stringify(name)}; winstorage-agent --help lists them`);
-    const line = readOptions({ ...terminal, args: rest }, command.switches);
+    const line = readOptions({ ...terminal, args: rest }, command.switches, command.values);
     const surplus = line.positionals[command.words ?? 0];
     if (surplus !== undefined)
       throw new UsageError(`${name}: ${JSON.stringify(surplus)} is not expected here`);

@@ -8,8 +8,10 @@ export interface CatalogueEntry extends FindingKind {
   readonly check: string;
 }
 
-/** Lists the codes in the order of the checks; a code that two checks give is a bug. */
-export function buildCatalogue(checks: readonly Check[]): readonly CatalogueEntry[] {
+/** Lists the codes in the order of the checks, or of what else gives findings; a code that two give is a bug. */
+export function buildCatalogue(
+  checks: readonly Pick<Check, 'name' | 'findings'>[],
+): readonly CatalogueEntry[] {
   const byCode = new Map<string, CatalogueEntry>();
   for (const check of checks) {
     for (const [code, kind] of Object.entries(check.findings)) {

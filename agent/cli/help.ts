@@ -14,6 +14,8 @@ export function helpText(): string {
     '  winstorage-agent check [--json]   one look; exit code 0 ok, 1 problem, 2 unknown',
     '  winstorage-agent record DIR       saves the raw answers of this node',
     '  winstorage-agent explain [CODE]   what a finding means and what to do',
+    '  winstorage-agent lint PATH…       what in Kubernetes manifests will not work on Windows nodes;',
+    '                                    files, folders or -; --format text, json or sarif',
     '  winstorage-agent --version',
     '',
     'Options; a flag goes before its variable, the variable before the file:',

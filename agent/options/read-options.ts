@@ -14,6 +14,8 @@ export interface CommandLine {
   readonly options: Options;
   /** Switches of a command: `json`, `help`, … */
   readonly switches: ReadonlySet<string>;
+  /** Flags of a command that have a value: `format`. */
+  readonly values: ReadonlyMap<string, string>;
   /** Things that are not wrong but may be a mistake, for the log. */
   readonly notes: readonly string[];
 }
@@ -32,13 +34,15 @@ const KEYS = Object.keys(OPTIONS) as readonly OptionKey[];
 
 /**
  * @param switchNames flags without a value that the command takes
+ * @param valueNames flags with a value that only this command takes
  * @throws UsageError that names the key and what was expected
  */
 export function readOptions(
   { args, env, readFile }: OptionSources,
   switchNames: readonly string[] = [],
+  valueNames: readonly string[] = [],
 ): CommandLine {
-  const { values, positionals } = parseFlags(args, switchNames);
+  const { values, positionals } = parseFlags(args, switchNames, valueNames);
   const configPath = values.get('config') ?? env['WINSTORAGE_CONFIG'];
   const file =
     configPath === undefined || configPath === ''
@@ -68,6 +72,7 @@ export function readOptions(
     positionals,
     options,
     switches: new Set(switchNames.filter((name) => values.has(name))),
+    values: new Map([...values].filter(([name]) => valueNames.includes(name))),
     notes: unknownVariables(env),
   };
 }
@@ -83,8 +88,9 @@ function readValue(key: OptionKey, raw: unknown, where: string): unknown {
 function parseFlags(
   args: readonly string[],
   switchNames: readonly string[],
+  valueNames: readonly string[],
 ): { values: Map<string, string>; positionals: readonly string[] } {
-  const withValue = ['config', ...KEYS.map(flagOf)];
+  const withValue = ['config', ...KEYS.map(flagOf), ...valueNames];
   const known = Object.fromEntries([
     ...withValue.map((name) => [name, { type: 'string' as const }] as const),
     ...switchNames.map((name) => [name, { type: 'boolean' as const }] as const),

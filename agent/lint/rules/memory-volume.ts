@@ -1,0 +1,34 @@
+// Volumes in memory. Windows has none, and kubelet makes a folder on the disk in their place (MountSensitive of "tmpfs" in
+// k8s.io/mount-utils, mount_windows.go). https://kubernetes.io/docs/concepts/storage/windows-storage/
+import { listAt, textAt } from '../json-values.ts';
+import { defineRule } from '../rule.ts';
+import { podEvidence } from '../workloads.ts';
+
+export const memoryVolume = defineRule({
+  name: 'memory-volume',
+  title: 'A Windows pod expects no volume in memory',
+  findings: {
+    MemoryVolumeOnDisk: {
+      severity: 'warning',
+      meaning:
+        'Windows has no volume in memory. kubelet makes a folder on the disk of the node: what must not be written to a disk is, and sizeLimit does not count as memory.',
+      remedy: 'Remove medium: Memory, and do not keep secrets in this volume.',
+      commands: [],
+    },
+  },
+  evaluate: ({ pods }) =>
+    pods.flatMap((pod) =>
+      listAt(pod.spec, 'volumes').flatMap((volume, index) =>
+        textAt(volume, 'emptyDir', 'medium') === 'Memory'
+          ? [
+              {
+                code: 'MemoryVolumeOnDisk' as const,
+                place: pod.placeOf(['volumes', index, 'emptyDir', 'medium']),
+                message: `the volume ${textAt(volume, 'name') ?? ''} is to be in memory`,
+                evidence: podEvidence(pod),
+              },
+            ]
+          : [],
+      ),
+    ),
+});
