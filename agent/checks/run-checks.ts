@@ -24,7 +24,7 @@ export interface CheckResult {
   readonly pending: readonly PendingDraft[];
 }
 
-export interface PendingDraft extends FindingDraft {
+interface PendingDraft extends FindingDraft {
   /** Seconds since 1970. */
   readonly since: number;
   /** When it counts at the earliest; it also has to be seen in another look. */
