@@ -108,7 +108,7 @@ export interface ShareStep {
  * How the probe of a share ended.
  * - `finished`: every step was made, or one failed after which the others make no sense
  * - `timeout`: killed by us; the step that hung is the one that is missing
- * - `still-running`: an earlier probe of this path hangs and cannot be ended, so none was started
+ * - `still-running`: a process of an earlier probe of this path has not ended yet, so none was started
  * - `not-started`: the process of the probe could not be started
  */
 export interface ShareProbe {
@@ -147,7 +147,7 @@ export interface Host {
   readFolder(path: string): Promise<FolderAnswer>;
   /** A small text file of a local disk. */
   readTextFile(path: string): Promise<TextAnswer>;
-  /** In a process of its own, at most one per path, which is killed in time. */
+  /** In a process of its own, at most one per path, which is killed in time; so is one more that reads an error. */
   probeShare(target: ShareTarget, timeoutSeconds: number): Promise<ShareProbe>;
   /** A read-only call of csi-proxy. `method` is `/v1.Filesystem/PathExists`. */
   callGrpc(pipe: string, method: string, message: Uint8Array, timeoutSeconds: number): Promise<GrpcAnswer>;

@@ -38,8 +38,8 @@ const NOT_ASKED: ShareErrorAnswer = { windowsError: null, note: '' };
 const printed = z.object({ windowsError: z.number().int().nullable(), reason: z.string() });
 
 /**
- * Makes the function that asks PowerShell: one process at a time on the node. While one lives, nothing is asked, and the
- * number stays unknown until the next look.
+ * Makes the function that asks PowerShell: one process at a time on the node. While one lives, nothing is asked: the
+ * number is that of an earlier look, or unknown until a later one.
  * @param clock seconds, monotonic
  */
 export function createShareErrorReader(
@@ -53,7 +53,8 @@ export function createShareErrorReader(
     const key = `${code} ${path.toLowerCase()}`;
     const known = remembered.get(key);
     if (known !== undefined && clock() < known.until) return known.answer;
-    if (isBusy) return NOT_ASKED;
+    // An old answer is likelier than none, and a finding that changes its words with each look is none to read.
+    if (isBusy) return known?.answer ?? NOT_ASKED;
     isBusy = true;
     const release = onStart();
     const { outcome, output, message } = await runShort({

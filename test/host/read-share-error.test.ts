@@ -145,6 +145,22 @@ describe.skipIf(process.platform !== 'linux')('an answer', () => {
     expect(starts()).toBe(2);
   });
 
+  it('holds longer while PowerShell is at work for another share', async () => {
+    const { advance, ask, folder, starts } = reader(
+      `[ "$WINSTORAGE_SHARE_PATH" = slow ] && while [ ! -e go ]; do sleep 0.01; done; ${ANSWER_53}`,
+    );
+
+    await ask();
+    advance(600);
+    const slow = ask('slow');
+    expect(await ask()).toEqual({ windowsError: 53, note: '' });
+    expect(await ask('\\\\new\\share')).toEqual({ windowsError: null, note: '' });
+    writeFileSync(join(folder, 'go'), '');
+    await slow;
+
+    expect(starts()).toBe(2);
+  });
+
   it('holds neither for another path nor for another code', async () => {
     const { ask, starts } = reader(ANSWER_53);
 
