@@ -70,7 +70,10 @@ export function summarizeLint({ status, findings }: LintResult): string {
 function whereOf({ place, evidence }: LintFinding): string {
   const because =
     evidence['because'] ??
-    (evidence['windowsBecause'] === undefined ? null : `for Windows: ${String(evidence['windowsBecause'])}`);
+    // The first reason is enough to find it; all of them are in the other formats.
+    (evidence['windowsBecause'] === undefined
+      ? null
+      : `for Windows: ${String(evidence['windowsBecause']).split('; ')[0]}`);
   return [place.object, because === null ? '' : String(because)]
     .filter((part) => part !== '')
     .map(oneLine)

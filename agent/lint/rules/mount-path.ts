@@ -30,7 +30,7 @@ export const mountPath = defineRule({
     MountPathNotPossible: {
       severity: 'critical',
       meaning:
-        'Windows has no such path: a name cannot hold < > : " | ? * and a volume cannot be mounted at a share. The container does not start.',
+        'Windows has no such path: a name cannot hold a colon, a bar, or one of < > " ? *, and a volume cannot be mounted at a share. The container does not start.',
       remedy: 'Use a path such as C:\\data. /data is taken for the same path.',
       commands: [],
     },
