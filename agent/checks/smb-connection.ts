@@ -3,7 +3,8 @@
 // No connection is never a fault: Windows drops idle ones. Names are compared as they are written and not resolved, so a
 // server under a second name is not judged.
 import { connectionsToServer, connectionsToShare, type SmbConnection } from '../facts/smb-connections.ts';
-import { smbServer, smbShare, type SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
+import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
+import { smbServer, smbShare } from '../facts/smb-paths.ts';
 import { defineCheck, type FindingDraft } from './check.ts';
 import { SMB_CONNECTION_FINDINGS } from './smb-connection-findings.ts';
 import { mappingEvidence, mappingSubject } from './smb-mapping-subject.ts';
@@ -84,6 +85,8 @@ function serversWithoutEncryption(
 /**
  * Which of the connections to a share is that of the mapping is not known, since users are not read. So all of them have to
  * be without encryption, and all mappings of the share have to require it. A redirected one goes to another server.
+ * That `Encrypted` is also true where the client asked for encryption and not the server is what the page of the class says,
+ * https://learn.microsoft.com/en-us/previous-versions/windows/desktop/smb/msft-smbconnection; it was not seen on Windows.
  */
 function notEncrypted(mappings: readonly SmbGlobalMapping[], connections: readonly SmbConnection[]): Draft[] {
   const shareKey = ({ remotePath }: SmbGlobalMapping): string =>

@@ -1,6 +1,7 @@
 // What all findings about one SMB global mapping have in common.
 import type { ShareFact } from '../facts/shares.ts';
-import { smbServer, type SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
+import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
+import { smbServer } from '../facts/smb-paths.ts';
 import type { Subject } from './check.ts';
 
 export function mappingSubject({ remotePath }: SmbGlobalMapping): Subject {

@@ -2,8 +2,8 @@
 // sub-directory per volume. One that is not OK beside others is how error 1219 begins: the drivers make a new mapping
 // without removing the old one. https://github.com/kubernetes-csi/csi-driver-smb/issues/1007
 import type { ShareFact } from '../facts/shares.ts';
-import { smbServer, type SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
-import { sharePath } from '../facts/smb-paths.ts';
+import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
+import { sharePath, smbServer } from '../facts/smb-paths.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { SERVER_FAILS_OVER_SECONDS } from './hold-seconds.ts';
 import {

@@ -1,6 +1,7 @@
 // Whether shares can be used from this node: the probes of mapped shares, and of folders that an operator expects.
 import type { ShareProbe, ShareStep, ShareStepName, ShareTarget } from '../host/host.ts';
-import { smbServer, type SmbGlobalMapping } from './smb-global-mappings.ts';
+import type { SmbGlobalMapping } from './smb-global-mappings.ts';
+import { smbServer } from './smb-paths.ts';
 
 /**
  * What the probe of a path says of it.

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { decodeItems } from './decode-items.ts';
 import type { Reading } from './observation.ts';
-import { sameServerName, smbServer, smbShare } from './smb-global-mappings.ts';
+import { sameServerName, smbServer, smbShare } from './smb-paths.ts';
 import { optionalBoolean, optionalNumber, optionalText, requiredText } from './windows-json.ts';
 
 const connection = z

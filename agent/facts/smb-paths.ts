@@ -8,3 +8,21 @@ export function sharePath(target: string | null): string | null {
     .replace(/\\+$/, '');
   return path.startsWith('\\\\') && !path.startsWith('\\\\?\\') ? path.toLowerCase() : null;
 }
+
+/** The server of a UNC path, lower case: `\\Server\Share\dir` → `server`; null where the path is no UNC path. */
+export function smbServer(remotePath: string): string | null {
+  const match = /^[\\/]{2}(?<server>[^\\/]+)/.exec(remotePath);
+  return match?.groups?.['server']?.toLowerCase() ?? null;
+}
+
+/** The share of a UNC path, lower case: `\\Server\Share\dir` → `share`; null where the path names none. */
+export function smbShare(remotePath: string): string | null {
+  const match = /^[\\/]{2}[^\\/]+[\\/]+(?<share>[^\\/]+)/.exec(remotePath);
+  return match?.groups?.['share']?.toLowerCase() ?? null;
+}
+
+/** Whether two names of a server are written alike, but for their case and a dot at the end of a full name. */
+export function sameServerName(one: string, other: string): boolean {
+  const fold = (name: string): string => name.toLowerCase().replace(/\.$/, '');
+  return fold(one) === fold(other);
+}

@@ -1,5 +1,5 @@
 // What kind of file server stands behind a name. Only the name is seen, so this is a guess, and says why it was made.
-import { smbServer } from './smb-global-mappings.ts';
+import { smbServer } from './smb-paths.ts';
 
 interface SmbServerKind {
   readonly kind: 'fsx-windows' | 'fsx-ontap' | 'storage-gateway' | 'other';

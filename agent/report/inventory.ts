@@ -19,7 +19,7 @@ import type { PodVolume } from '../facts/kubelet.ts';
 import { csiProxyVersion } from '../facts/processes.ts';
 import { findCsiProxyService } from '../facts/services.ts';
 import { connectionsToShare, summariseConnections } from '../facts/smb-connections.ts';
-import { smbServer } from '../facts/smb-global-mappings.ts';
+import { smbServer } from '../facts/smb-paths.ts';
 import { smbServerKind } from '../facts/smb-server-kind.ts';
 import type { CallStatistics } from './call-statistics.ts';
 import type { Report } from './report-schema.ts';

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  decodeSmbGlobalMappings,
-  sameServerName,
-  SMB_MAPPING_STATES,
-  smbServer,
-  smbShare,
-} from '../../agent/facts/smb-global-mappings.ts';
+import { decodeSmbGlobalMappings, SMB_MAPPING_STATES } from '../../agent/facts/smb-global-mappings.ts';
 import { rawMapping } from '../support/raw-items.ts';
 
 function only(overrides: Readonly<Record<string, unknown>> = {}) {
@@ -54,51 +48,5 @@ describe('decodeSmbGlobalMappings', () => {
 
   it('takes a node without mappings for what it is', () => {
     expect(decodeSmbGlobalMappings([])).toEqual({ ok: true, value: [], dropped: [] });
-  });
-});
-
-describe('smbServer', () => {
-  it.each([
-    ['\\\\FS1.contoso.com\\public', 'fs1.contoso.com'],
-    ['\\\\fs1\\public\\dir', 'fs1'],
-    ['//fs1/public', 'fs1'],
-    ['\\\\10.0.0.1\\c$', '10.0.0.1'],
-    ['C:\\data', null],
-    ['', null],
-  ])('reads %s', (path, server) => {
-    expect(smbServer(path)).toBe(server);
-  });
-});
-
-describe('smbShare', () => {
-  it.each([
-    ['\\\\FS1.contoso.com\\Public', 'public'],
-    ['\\\\fs1\\public\\dir\\deeper', 'public'],
-    ['//fs1/public/', 'public'],
-    ['\\\\10.0.0.1\\c$', 'c$'],
-    ['\\\\fs1', null],
-    ['\\\\fs1\\', null],
-    ['C:\\data', null],
-    ['', null],
-  ])('reads %s', (path, share) => {
-    expect(smbShare(path)).toBe(share);
-  });
-});
-
-describe('sameServerName', () => {
-  it.each([
-    ['FS1.corp.example.com', 'fs1.corp.example.com'],
-    ['fs1.corp.example.com.', 'fs1.corp.example.com'],
-    ['10.0.0.1', '10.0.0.1'],
-  ])('takes %s and %s for one server', (one, other) => {
-    expect(sameServerName(one, other)).toBe(true);
-  });
-
-  it.each([
-    ['fs1', 'fs1.corp.example.com'],
-    ['fs1.a.example.com', 'fs1.b.example.com'],
-    ['10.0.0.1', 'fs1'],
-  ])('does not guess that %s and %s are one server', (one, other) => {
-    expect(sameServerName(one, other)).toBe(false);
   });
 });

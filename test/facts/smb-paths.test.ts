@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sharePath } from '../../agent/facts/smb-paths.ts';
+import { sameServerName, sharePath, smbServer, smbShare } from '../../agent/facts/smb-paths.ts';
 
 describe('sharePath', () => {
   it.each([
@@ -34,5 +34,51 @@ describe('sharePath', () => {
         if (share !== null) expect(sharePath(share)).toBe(share);
       }),
     );
+  });
+});
+
+describe('smbServer', () => {
+  it.each([
+    ['\\\\FS1.contoso.com\\public', 'fs1.contoso.com'],
+    ['\\\\fs1\\public\\dir', 'fs1'],
+    ['//fs1/public', 'fs1'],
+    ['\\\\10.0.0.1\\c$', '10.0.0.1'],
+    ['C:\\data', null],
+    ['', null],
+  ])('reads %s', (path, server) => {
+    expect(smbServer(path)).toBe(server);
+  });
+});
+
+describe('smbShare', () => {
+  it.each([
+    ['\\\\FS1.contoso.com\\Public', 'public'],
+    ['\\\\fs1\\public\\dir\\deeper', 'public'],
+    ['//fs1/public/', 'public'],
+    ['\\\\10.0.0.1\\c$', 'c$'],
+    ['\\\\fs1', null],
+    ['\\\\fs1\\', null],
+    ['C:\\data', null],
+    ['', null],
+  ])('reads %s', (path, share) => {
+    expect(smbShare(path)).toBe(share);
+  });
+});
+
+describe('sameServerName', () => {
+  it.each([
+    ['FS1.corp.example.com', 'fs1.corp.example.com'],
+    ['fs1.corp.example.com.', 'fs1.corp.example.com'],
+    ['10.0.0.1', '10.0.0.1'],
+  ])('takes %s and %s for one server', (one, other) => {
+    expect(sameServerName(one, other)).toBe(true);
+  });
+
+  it.each([
+    ['fs1', 'fs1.corp.example.com'],
+    ['fs1.a.example.com', 'fs1.b.example.com'],
+    ['10.0.0.1', 'fs1'],
+  ])('does not guess that %s and %s are one server', (one, other) => {
+    expect(sameServerName(one, other)).toBe(false);
   });
 });
