@@ -22,8 +22,9 @@ export const SMB_CONNECTION_FINDINGS = {
     remedy: `Turn on SMB 3 and encryption at the file server. If it cannot encrypt, csi-proxy v1.2.0 and later makes mappings without privacy when it is started with -require-privacy=false; containers may then lose access after about 15 minutes. Mappings that exist have to be made anew. ${HOW_TO_RENEW}`,
     commands: [SHOW_CONNECTIONS, 'Get-SmbGlobalMapping -RemotePath {remotePath} | Format-List *'],
   },
+  // Only told: whether Windows shows Encrypted when the client alone asks for it was not seen on a real node.
   SmbConnectionNotEncrypted: {
-    severity: 'warning',
+    severity: 'info',
     meaning:
       'The mapping requires privacy, but no connection to its share is encrypted. What pods read and write may go over the network in plain, and new mappings of the share can fail with error 65, "Network access is denied". Only connections by the same name of the server are seen; a connection of another user to the share looks the same.',
     remedy: `See which users have a connection to the share, and whether the file server lets the share be encrypted. If the mapping itself is not encrypted, make it anew. ${HOW_TO_RENEW}`,
