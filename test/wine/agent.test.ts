@@ -1,10 +1,12 @@
 // The shipped bundle under a real Windows node.exe: it connects to real named pipes, runs the real scripts on a real
 // PowerShell engine, and answers a client on Linux.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import type { Report } from '../../agent/report/report-schema.ts';
 import {
   makeKubeletFolder,
@@ -147,7 +149,44 @@ describe('the shipped bundle under the Windows node.exe, in Wine', () => {
       })
       .toBe('');
   });
+
+  it('starts with the arguments and the configuration of the DaemonSet', async () => {
+    // containerd puts a folder in place of the variable: that of the image, with the mounts below it.
+    const sandbox = join(folder, 'sandbox');
+    for (const part of ['agent', 'scripts'])
+      cpSync(join(IMAGE, part), join(sandbox, part), { recursive: true });
+    cpSync(join(ROOT, 'manifests/base/agent.yaml'), join(sandbox, 'winstorage-agent/agent.yaml'));
+    const args = daemonSetArgs().map((arg) =>
+      arg.replace('%CONTAINER_SANDBOX_MOUNT_POINT%', windowsPath(sandbox)),
+    );
+    const port = await freePort();
+    const log = join(folder, 'daemon-set-agent.log');
+
+    startInWine(NODE, args, log, {
+      WINSTORAGE_NODE_NAME: 'node-of-the-pod',
+      // Not what it comes with: the port may be taken here, and the servers of the simulated node do not exist.
+      WINSTORAGE_LISTEN: `127.0.0.1:${port}`,
+      WINSTORAGE_SMB_PROBE: 'off',
+      WINSTORAGE_LAB_NODE: windowsPath(join(ROOT, 'test/lab/simulated-nodes/healthy.json')),
+    });
+    const url = `http://127.0.0.1:${port}`;
+    await waitForAnswer(`${url}/livez`, log);
+
+    const report = await waitForReport(url, isComplete);
+    expect(report.node.name).toBe('node-of-the-pod');
+    expect(report.agent.host).toBe('windows');
+    expect(outcome(report, 'windows')).toBe('ok');
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
 });
+
+function daemonSetArgs(): readonly string[] {
+  const args = z.array(z.string());
+  const spec = z.looseObject({ containers: z.tuple([z.looseObject({ args })]) });
+  const daemonSet = z.looseObject({ spec: z.looseObject({ template: z.looseObject({ spec }) }) });
+  const manifest: unknown = parse(readFileSync(join(ROOT, 'manifests/base/daemon-set.yaml'), 'utf8'));
+  return daemonSet.parse(manifest).spec.template.spec.containers[0].args;
+}
 
 function isComplete(report: Report): boolean {
   return report.collectors.every((collector) => collector.outcome !== 'never');
