@@ -1,9 +1,9 @@
 // Puts together the root folder of the image, and nothing else than what runs on a node and what tells what that is:
-//   node.exe   agent/main.mjs   scripts/node/**   LICENSE   THIRD-PARTY-LICENSES.txt   sbom.cdx.json
+//   node.exe   agent/main.mjs   agent/page/*   scripts/node/**   LICENSE   THIRD-PARTY-LICENSES.txt   sbom.cdx.json
 // The same commit gives the same bytes.
 // node scripts/assemble-image.ts [FOLDER]     default: dist/image
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { VERSION } from '../agent/version.ts';
 import { fetchWindowsNode, readNodeLicense } from './fetch-windows-node.ts';
@@ -19,6 +19,9 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
 const packages = await bundleAgent(join(folder, 'agent'));
+// The files of the status page go to browsers as they are; what else is in their folder is for the project.
+for (const file of globSync('agent/page/*.{css,html,js,svg}', { cwd: ROOT }))
+  cpSync(join(ROOT, file), join(folder, file));
 cpSync(join(ROOT, 'scripts/node'), join(folder, 'scripts/node'), { recursive: true });
 const { version, program } = fetchWindowsNode();
 cpSync(program, join(folder, 'node.exe'));

@@ -57,6 +57,7 @@ function readBom(): z.infer<typeof bom> {
 describe('the folder of the image', () => {
   it('holds what runs on a node and what tells what that is, and nothing else', () => {
     const scripts = globSync('scripts/node/**/*.ps1', { cwd: ROOT });
+    const page = globSync('agent/page/*.{css,html,js,svg}', { cwd: ROOT });
 
     expect(files(first)).toEqual(
       [
@@ -65,6 +66,7 @@ describe('the folder of the image', () => {
         'agent/main.mjs',
         'node.exe',
         'sbom.cdx.json',
+        ...page,
         ...scripts,
       ].toSorted(),
     );
