@@ -51,7 +51,7 @@ describe('docs/install.md', () => {
   it('has a row for each overlay', () => {
     expect(
       namedRows(PAGE)
-        .map(([folder]) => folder)
+        .map(([folder = '']) => folder)
         .toSorted(),
     ).toEqual(FOLDERS.filter((folder) => folder.startsWith('manifests/overlays/')));
   });
