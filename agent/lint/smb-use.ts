@@ -6,7 +6,7 @@ import { driverOf, SMB_CSI_DRIVER, type StorageUse } from './storage-use.ts';
 import { podEvidence, type WindowsPod } from './workloads.ts';
 
 /** The secret with the account, as a class or a volume names it. */
-export interface SecretName {
+interface SecretName {
   readonly name: string | undefined;
   readonly namespace: string | undefined;
   readonly place: Place;

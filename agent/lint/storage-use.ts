@@ -25,7 +25,7 @@ export interface ClaimUse {
 }
 
 /** Something that Windows pods use, and how that is known. */
-export interface Used {
+interface Used {
   readonly manifest: Manifest;
   readonly because: string;
 }

@@ -2,8 +2,8 @@
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { CATALOGUE } from '../../agent/checks/catalogue.ts';
 import { helpText } from '../../agent/cli/help.ts';
+import { FULL_CATALOGUE } from '../../agent/lint/lint-catalogue.ts';
 import { codeSpans, exists, PAGES, readDoc } from './markdown.ts';
 
 const npm = z
@@ -73,6 +73,6 @@ describe.each(PAGES)('%s', (page) => {
       (match) => match.groups?.['code'],
     );
 
-    expect(named.filter((name) => !CATALOGUE.some(({ code }) => code === name))).toEqual([]);
+    expect(named.filter((name) => !FULL_CATALOGUE.some(({ code }) => code === name))).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ export function findingOf(code: string, ...objects: readonly Json[]): LintFindin
   return found[0];
 }
 
-export const WINDOWS_SELECTOR = { 'kubernetes.io/os': 'windows' };
+const WINDOWS_SELECTOR = { 'kubernetes.io/os': 'windows' };
 
 const CONTAINER = { name: 'app', image: 'mcr.microsoft.com/windows/servercore:ltsc2022' };
 
