@@ -105,7 +105,10 @@ function claimsOf(pod: WindowsPod, known: Known, defaultClass: Manifest | null):
     const className = textAt(part.spec, 'storageClassName');
     const volumeName = textAt(part.spec, 'volumeName');
     const takesDefault = part.spec !== undefined && className === undefined && volumeName === undefined;
-    const byName = known.classes.find(({ name }) => name === className) ?? null;
+    const byName = nearest(
+      known.classes.filter(({ name }) => name === className),
+      part.placeOf([]).file,
+    );
     const storageClass = takesDefault ? defaultClass : byName;
     const volumes = known.volumes.filter(({ name, value }) => {
       if (volumeName !== undefined) return name === volumeName;
@@ -138,11 +141,14 @@ function claimsOf(pod: WindowsPod, known: Known, defaultClass: Manifest | null):
     }
     const name = textAt(volume, 'persistentVolumeClaim', 'claimName');
     if (name === undefined) return [];
-    const claim = known.claims.find((other) => other.name === name && other.namespace === manifest.namespace);
+    const claim = nearest(
+      known.claims.filter((other) => other.name === name && other.namespace === manifest.namespace),
+      manifest.file,
+    );
     return [
       complete({
         name,
-        spec: claim === undefined ? undefined : (valueAt(claim.value, 'spec') ?? {}),
+        spec: claim === null ? undefined : (valueAt(claim.value, 'spec') ?? {}),
         placeOf: (path) => claim?.placeOf(['spec', ...path]) ?? pod.placeOf(at),
         ownForEachPod: false,
       }),
@@ -158,6 +164,21 @@ function claimsOf(pod: WindowsPod, known: Known, defaultClass: Manifest | null):
     }),
   );
   return [...inPod, ...templates];
+}
+
+/** Of several with one name, as in folders of stages: that of the same file, else of the same folder, else the first. */
+function nearest(candidates: readonly Manifest[], file: string): Manifest | null {
+  const folder = folderOf(file);
+  return (
+    candidates.find((candidate) => candidate.file === file) ??
+    candidates.find((candidate) => folderOf(candidate.file) === folder) ??
+    candidates[0] ??
+    null
+  );
+}
+
+function folderOf(file: string): string {
+  return file.replace(/[^\\/]*$/, '');
 }
 
 /** The driver of a class or a volume; the in-tree plugin of EBS counts as its CSI driver, which does its work. */

@@ -52,6 +52,31 @@ describe('a claim of a Windows pod', () => {
   });
 });
 
+describe('one of several with the same name', () => {
+  const text = (object: Json) => JSON.stringify(object);
+  const typed = (type: string) => text(storageClass({}, { type }));
+
+  it('is that of the same file, else of the same folder, else the first', () => {
+    const classOf = (...files: string[]) => {
+      const sources = [
+        { file: 'prod/pod.yaml', text: text(pod(CLAIMED)) },
+        { file: 'prod/claim.yaml', text: text(claim()) },
+        ...files.map((file) => ({ file, text: typed(file) })),
+      ];
+      return readLintInput(sources).storage.claims[0]?.storageClass?.file;
+    };
+
+    expect(classOf('test/class.yaml', 'prod/class.yaml')).toBe('prod/class.yaml');
+    expect(classOf('a/class.yaml', 'b/class.yaml')).toBe('a/class.yaml');
+    const together = [text(pod(CLAIMED)), text(claim()), typed('own')].join('\n---\n');
+    const { storage } = readLintInput([
+      { file: 'x/a.yaml', text: typed('other') },
+      { file: 'x/b.yaml', text: together },
+    ]);
+    expect(storage.claims[0]?.storageClass?.file).toBe('x/b.yaml');
+  });
+});
+
 describe('a volume', () => {
   const csi = { driver: 'ebs.csi.aws.com', volumeHandle: 'vol-1' };
 

@@ -1,5 +1,5 @@
-// The in-tree plugin of EBS, which Kubernetes 1.27 removed: https://github.com/kubernetes/kubernetes/pull/111838 handed its
-// work to the CSI driver by default, https://github.com/kubernetes/kubernetes/pull/115838 removed the rest.
+// The in-tree plugin of EBS, which Kubernetes 1.27 removed: https://github.com/kubernetes/kubernetes/pull/115838. Its work is
+// handed to the CSI driver: https://kubernetes.io/docs/concepts/storage/volumes/#awselasticblockstore
 import { listAt, textAt, valueAt } from '../json-values.ts';
 import { defineRule } from '../rule.ts';
 import { EBS_IN_TREE_PROVISIONER } from '../storage-use.ts';

@@ -6,7 +6,7 @@ import { defineRule } from '../rule.ts';
 import { type NodeCondition, nodeConditions, selects } from '../windows-hints.ts';
 import { podEvidence, type WindowsPod } from '../workloads.ts';
 
-/** https://kubernetes.io/docs/reference/labels-annotations-taints/#beta-kubernetes-io-os-deprecated */
+/** The API server warns of them since 1.22. https://github.com/kubernetes/kubernetes/pull/100243 has what became of removing them. */
 const REPLACED: ReadonlyMap<string, string> = new Map([
   ['beta.kubernetes.io/os', 'kubernetes.io/os'],
   ['beta.kubernetes.io/arch', 'kubernetes.io/arch'],

@@ -30,8 +30,7 @@ export const smbSecret = defineRule({
       severity: 'info',
       meaning:
         'The secret names no domain. On Windows the driver then puts AZURE before the user name, which Active Directory does not know: "The user name or password is incorrect".',
-      remedy:
-        'Add domain to the secret, or write the user name as DOMAIN\\user. A server without a domain takes its own name as one.',
+      remedy: 'Add domain to the secret, or write the user name as DOMAIN\\user.',
       commands: [],
     },
     SmbGuestOnWindows: {

@@ -25,14 +25,14 @@ export const smbSource = defineRule({
     SmbSourceBackslashes: {
       severity: 'warning',
       meaning:
-        'The driver documents //server/share, and turns slashes round by itself on Windows. With backslashes its controller, which runs on Linux, makes and deletes folders of the share only by chance.',
+        'The driver documents //server/share, and turns slashes round by itself on Windows. Its controller, which makes and deletes folders of the share, runs on Linux and takes only slashes off the ends; nobody showed here that it works with backslashes.',
       remedy: 'Write source: //server/share.',
       commands: [],
     },
     SmbSourceTrailingSlash: {
       severity: 'warning',
       meaning:
-        'Windows takes no path of a share with a slash at its end: mapping it fails with "The parameter is incorrect" (csi-driver-smb issue 453). Where the driver adds a sub-folder it removes the slash, elsewhere it does not.',
+        'Windows takes no path of a share with a slash at its end: mapping it fails with "The parameter is incorrect" (csi-driver-smb issue 453). Where the driver adds a sub-folder or works with csi-proxy it removes the slash, elsewhere it does not.',
       remedy: 'Remove the slash at the end of source.',
       commands: [],
     },
@@ -47,7 +47,7 @@ export const smbSource = defineRule({
     SmbSourceClusterName: {
       severity: 'warning',
       meaning:
-        'The server is a service of the cluster. On Windows the node itself connects to it, and a node does not resolve names of the cluster by default: "The network path was not found".',
+        'The server is a service of the cluster. On Windows the node itself connects to it, and a node does not resolve names of the cluster by default: "The network path was not found". Only where the driver works with csi-proxy does it look the name up itself.',
       remedy: 'Name the server as the node resolves it, or by its address.',
       commands: [],
     },
