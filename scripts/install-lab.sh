@@ -1,21 +1,25 @@
 #!/usr/bin/env bash
-# Installs what the lab needs on Debian: Wine, promtool and curl from Debian's packages, Node 24 beside the pinned
+# Installs what the lab needs on Debian: Wine, Prometheus, Alertmanager and curl from Debian's packages, Node 24 beside the pinned
 # Node 22, and the PowerShell engine, which is built with the .NET 10 SDK that must be there already. kubectl, with which the
 # tests build the manifests, must be there already too: Debian has no package of it.
 #   sudo scripts/install-lab.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(wine wine64 prometheus curl procps)
+packages=(wine wine64 prometheus prometheus-alertmanager curl procps)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
 done
 if ((${#missing[@]} > 0)); then
-  # The prometheus package would start a server; only its promtool is wanted here.
+  # The packages of Prometheus and Alertmanager would start servers; only their programs are wanted here.
   export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
   apt-get update --quiet
   apt-get install --yes --quiet --no-install-recommends "${missing[@]}"
+  for package in "${missing[@]}"; do
+    # RUNLEVEL holds them back, except where systemd runs.
+    if [[ -d /run/systemd/system && $package == prometheus* ]]; then systemctl disable --quiet --now "$package"; fi
+  done
 fi
 
 command -v kubectl >/dev/null || { echo 'install-lab: kubectl is missing; see https://kubernetes.io/docs/tasks/tools/' >&2; exit 1; }

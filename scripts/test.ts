@@ -34,7 +34,7 @@ const PARTS: readonly Part[] = [
   { name: 'unit on Node 24', missing: missingNode24, run: () => vitest('unit', NODE_24) },
   { name: 'manifests', missing: missingKubectl, run: () => vitest('manifests') },
   { name: 'e2e', missing: missingPromtool, run: () => vitest('e2e') },
-  { name: 'lab', missing: missingEngine, run: () => vitest('lab') },
+  { name: 'lab', missing: () => missingEngine() ?? missingServers(), run: () => vitest('lab') },
   { name: 'wine', missing: missingForWine, run: () => vitest('wine') },
 ];
 
@@ -119,6 +119,13 @@ function missingEngine(): string | null {
   return existsSync(join(ROOT, '.cache/powershell-engine/linux/powershell'))
     ? null
     : 'no PowerShell engine: see scripts/install-lab.sh';
+}
+
+/** Prometheus and Alertmanager, with their tools. */
+function missingServers(): string | null {
+  const programs = ['prometheus', 'promtool', 'prometheus-alertmanager', 'amtool'];
+  const missing = programs.find((program) => spawnSync(program, ['--version']).error !== undefined);
+  return missing === undefined ? null : `no ${missing}: see scripts/install-lab.sh`;
 }
 
 function say(line: string): void {

@@ -11,7 +11,7 @@ export interface Dashboard {
   readonly variables: readonly Variable[];
 }
 
-export interface Variable {
+interface Variable {
   readonly name: string;
   readonly label: string;
   readonly query: string;

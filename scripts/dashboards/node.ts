@@ -26,7 +26,7 @@ const VERDICT: Row = {
       },
       queries: [
         {
-          expr: `max(${here('winstorage_check_status', 'status="critical"')} * 3 or ${here('winstorage_check_status', 'status="unknown"')} * 2 or ${here('winstorage_check_status', 'status="warning"')})`,
+          expr: `max(3 * (${here('winstorage_findings_since_timestamp_seconds', 'severity="critical"')} > bool 0) or 2 * ${here('winstorage_check_status', 'status="unknown"')} or (${here('winstorage_findings_since_timestamp_seconds', 'severity="warning"')} > bool 0))`,
         },
       ],
     },

@@ -1,6 +1,6 @@
 // What a panel of a dashboard is, said once and short, and the JSON that Grafana wants for it.
 
-export interface Query {
+interface Query {
   readonly expr: string;
   /** Of a line or a bar: `{{label}}` stands for the value of the label. */
   readonly legend?: string;

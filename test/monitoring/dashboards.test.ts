@@ -1,0 +1,125 @@
+// Every query of the dashboards against a real Prometheus that scrapes recordings.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FLEET } from '../../scripts/dashboards/fleet.ts';
+import { NODE } from '../../scripts/dashboards/node.ts';
+import type { Dashboard } from '../../scripts/dashboards/dashboard.ts';
+import { blocks, readDoc } from '../docs/markdown.ts';
+import { queriesOf, substitute } from './dashboard-queries.ts';
+import { quickRules } from './rule-files.ts';
+import { startFleet, type Fleet } from './recorded-fleet.ts';
+import { ask, startPrometheus, valueOf, waitUntil, type Running } from './servers.ts';
+
+const RECORDINGS = join(import.meta.dirname, '../recordings');
+const NODES = ['healthy', 'csi-proxy-stopped', 'dead-share', 'read-only-disk', 'access-denied'];
+
+let fleet: Fleet;
+let prometheus: Running;
+const folder = mkdtempSync(join(tmpdir(), 'winstorage-dashboards-'));
+
+beforeAll(async () => {
+  fleet = await startFleet(
+    NODES.map((name) => ({ name, recording: join(RECORDINGS, name) })),
+    '1s',
+  );
+  writeFileSync(join(folder, 'rules.yaml'), quickRules());
+  prometheus = await startPrometheus({
+    global: { evaluation_interval: '1s' },
+    rule_files: [join(folder, 'rules.yaml')],
+    scrape_configs: [fleet.job],
+  });
+  // Rates need two scrapes, alerts and recording rules a moment after the first.
+  await waitUntil('alerts fire', async () => (await count('ALERTS{alertstate="firing"}')) > 3);
+  await waitUntil('there are rates', async () => {
+    return (await count('rate(process_cpu_seconds_total[1m])')) === NODES.length;
+  });
+  await waitUntil('rules are recorded', async () => (await count('job:winstorage_csi_proxy_up:sum')) === 1);
+});
+
+async function count(expr: string): Promise<number> {
+  return (await ask(prometheus, expr)).series.length;
+}
+
+afterAll(async () => {
+  await prometheus?.stop();
+  await fleet?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function named(dashboard: Dashboard): (readonly [string, ReturnType<typeof queriesOf>[number]])[] {
+  return queriesOf(dashboard).map((query) => [`${query.panel} ${query.refId}`, query] as const);
+}
+
+describe('the dashboard of all nodes', () => {
+  it.each(named(FLEET))('has something to show: %s', async (_name, { expr, kind }) => {
+    const { series } = await ask(prometheus, substitute(expr, { job: '.*' }), kind);
+
+    expect(series).not.toEqual([]);
+  });
+
+  it('names the nodes that are broken, since when, and why', async () => {
+    const expr = FLEET.rows.flatMap(({ panels }) => panels).find(({ title }) => title === 'Critical findings')
+      ?.queries[0]?.expr;
+    const { series } = await ask(prometheus, substitute(expr ?? '', { job: '.*' }));
+
+    const found = series.map(({ labels }) => `${labels['node']} ${labels['code']}`);
+    expect(found).toContain('csi-proxy-stopped CsiProxyServiceStopped');
+    expect(found).toContain('read-only-disk EbsDiskReadOnly');
+    expect(found.filter((line) => line.startsWith('healthy'))).toEqual([]);
+    for (const { value } of series) expect(Date.now() - value).toBeLessThan(120_000);
+  });
+});
+
+describe('the dashboard of one node', () => {
+  it.each(named(NODE))('has something to show of a healthy node: %s', async (_name, { expr, kind }) => {
+    const { series } = await ask(
+      prometheus,
+      substitute(expr, { job: '.*', instance: 'healthy:10045' }),
+      kind,
+    );
+
+    expect(series).not.toEqual([]);
+  });
+
+  it.each([
+    ['healthy', 0],
+    ['read-only-disk', 3],
+    ['access-denied', 2],
+  ])('gives the verdict of the node %s', async (node, verdict) => {
+    const expr = NODE.rows[0]?.panels.find(({ title }) => title === 'Storage')?.queries[0]?.expr ?? '';
+
+    expect(await valueOf(prometheus, substitute(expr, { job: '.*', instance: `${node}:10045` }))).toBe(
+      verdict,
+    );
+  });
+
+  it.each(named(NODE))('errs nowhere on a node that may look at nothing: %s', async (_name, query) => {
+    const expr = substitute(query.expr, { job: '.*', instance: 'access-denied:10045' });
+
+    await expect(ask(prometheus, expr, query.kind)).resolves.toBeDefined();
+  });
+});
+
+describe('docs/alerts.md', () => {
+  const queries = blocks(readDoc('docs/alerts.md'), 'promql').flatMap((text) => text.trim().split('\n'));
+
+  it.each(queries)('has a query that Prometheus takes: %s', async (expr) => {
+    await expect(ask(prometheus, expr)).resolves.toBeDefined();
+  });
+});
+
+describe('manifests/monitoring/dashboards', () => {
+  it.each([
+    ['fleet.json', FLEET],
+    ['node.json', NODE],
+  ] as const)('%s has the queries that were asked here', (file, dashboard) => {
+    const text = readFileSync(
+      join(import.meta.dirname, '../../manifests/monitoring/dashboards', file),
+      'utf8',
+    );
+
+    for (const { expr } of queriesOf(dashboard)) expect(text).toContain(JSON.stringify(expr));
+  });
+});
