@@ -102,6 +102,14 @@ describe('what lint reads', () => {
     expect(code).toBe(2);
   });
 
+  it('is not what stands more than 32 folders deep', () => {
+    const folder = folderOf({ [`${'d/'.repeat(40)}a.yaml`]: WRONG });
+
+    const { stdout, code } = runAgent(['lint', folder]);
+    expect(stdout).toContain('ManifestUnreadable warning it is more than 32 folders deep');
+    expect(code).toBe(2);
+  });
+
   it('is not a file of more than 10 MiB', () => {
     const folder = folderOf({ 'big.yaml': `a: ${'x'.repeat(10 * 1024 * 1024)}` });
 

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { ALL_RULES } from '../../agent/lint/all-rules.ts';
 import { readLintInput } from '../../agent/lint/lint-input.ts';
 import { runRules } from '../../agent/lint/run-rules.ts';
-import { ROOT } from '../docs/markdown.ts';
+import { renderLintText } from '../../agent/lint/to-text.ts';
+import { blocks, readDoc, ROOT } from '../docs/markdown.ts';
 
 function lintFolder(folder: string) {
   const files = globSync(`${folder}/**/*.{yaml,yml,json}`, { cwd: ROOT }).toSorted();
@@ -33,6 +34,23 @@ describe('the manifests of the EKS guide for persistent storage on Windows', () 
       ['storage-class.yaml', 5, 'warning', 'InTreeEbsClass'],
     ]);
     expect(result).toMatchObject({ status: 'warning', files: 5, objects: 5, windowsPods: 2 });
+  });
+});
+
+describe('docs/lint.md', () => {
+  it('shows what lint says of the guide, with nothing but lines left out', () => {
+    const result = lintFolder('test/lint/guide');
+    let rest = renderLintText(result, { color: false, runbookBase: 'docs/checks.md' });
+
+    const shown = (blocks(readDoc('docs/lint.md'), 'text')[0] ?? '')
+      .split('\n')
+      .filter((line) => line !== '' && line !== '…');
+    expect(shown.length).toBeGreaterThan(8);
+    for (const line of shown) {
+      const at = rest.indexOf(`${line}\n`);
+      expect(at, line).not.toBe(-1);
+      rest = rest.slice(at + line.length);
+    }
   });
 });
 

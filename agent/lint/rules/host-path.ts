@@ -4,9 +4,13 @@
 // pkg/volume/hostpath): https://github.com/kubernetes/kubernetes. With any other type kubelet or the runtime makes the
 // folder (parseMount in internal/cri/opts): https://github.com/containerd/containerd. So only Directory is safe, and a
 // pod that says it gets an info and no warning: it works as it is documented.
-import { listAt, textAt } from '../json-values.ts';
-import { defineRule } from '../rule.ts';
+import type { Evidence } from '../../checks/check.ts';
+import { listAt, type Path, textAt } from '../json-values.ts';
+import type { Place } from '../manifest.ts';
+import { defineRule, type RuleDraft } from '../rule.ts';
 import { podEvidence } from '../workloads.ts';
+
+type Code = 'HostPathOnMappedDrive' | 'HostPathMayBeCreated';
 
 export const hostPath = defineRule({
   name: 'host-path',
@@ -28,36 +32,56 @@ export const hostPath = defineRule({
       commands: [],
     },
   },
-  evaluate: ({ pods }) =>
-    pods.flatMap((pod) =>
-      listAt(pod.spec, 'volumes').flatMap((volume, index) => {
-        const path = textAt(volume, 'hostPath', 'path');
-        if (path === undefined || !isElsewhere(path)) return [];
-        const type = textAt(volume, 'hostPath', 'type') ?? '';
-        const at = ['volumes', index, 'hostPath'];
-        const evidence = { ...podEvidence(pod), path };
-        const isSafe = type === 'Directory' || type === 'File';
-        return [
-          {
-            code: 'HostPathOnMappedDrive' as const,
-            place: pod.placeOf([...at, 'path']),
-            message: `the volume ${textAt(volume, 'name') ?? ''} is the folder ${path} of the node`,
-            evidence,
-          },
-          ...(isSafe
-            ? []
-            : [
-                {
-                  code: 'HostPathMayBeCreated' as const,
-                  place: pod.placeOf([...at, 'type']),
-                  message: `the folder ${path} of the node is used with ${type === '' ? 'no type' : `the type ${type}`}`,
-                  evidence,
-                },
-              ]),
-        ];
-      }),
+  evaluate: ({ pods, storage }) => [
+    ...pods.flatMap((pod) =>
+      listAt(pod.spec, 'volumes').flatMap((volume, index) =>
+        judge(
+          volume,
+          `the volume ${textAt(volume, 'name') ?? ''}`,
+          (path) => pod.placeOf(['volumes', index, ...path]),
+          podEvidence(pod),
+        ),
+      ),
     ),
+    ...storage.volumes.flatMap(({ manifest, because }) =>
+      judge(
+        (manifest.value as { readonly spec?: unknown }).spec,
+        `the volume ${manifest.name}`,
+        (path) => manifest.placeOf(['spec', ...path]),
+        { because },
+      ),
+    ),
+  ],
 });
+
+function judge(
+  volume: unknown,
+  name: string,
+  placeOf: (path: Path) => Place,
+  why: Evidence,
+): readonly RuleDraft<Code>[] {
+  const path = textAt(volume, 'hostPath', 'path');
+  if (path === undefined || !isElsewhere(path)) return [];
+  const type = textAt(volume, 'hostPath', 'type') ?? '';
+  const evidence = { ...why, path };
+  const found: RuleDraft<Code> = {
+    code: 'HostPathOnMappedDrive',
+    place: placeOf(['hostPath', 'path']),
+    message: `${name} is the folder ${path} of the node`,
+    evidence,
+  };
+  if (type === 'Directory' || type === 'File') return [found];
+  const used = type === '' ? 'no type' : `the type ${type}`;
+  return [
+    found,
+    {
+      code: 'HostPathMayBeCreated',
+      place: placeOf(['hostPath', 'type']),
+      message: `the folder ${path} of the node is used with ${used}`,
+      evidence,
+    },
+  ];
+}
 
 /** Another drive than C:, or a share; named pipes are neither. */
 function isElsewhere(path: string): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf, findingOf, pod } from '../../support/linted.ts';
+import { BOUND, CLAIMED, codesOf, findingOf, pod, volume } from '../../support/linted.ts';
 
 const withPath = (path: string, type?: string) =>
   pod({ volumes: [{ name: 'data', hostPath: { path, ...(type === undefined ? {} : { type }) } }] });
@@ -25,4 +25,11 @@ describe('host-path', () => {
       expect(codesOf(withPath(path))).toEqual([]);
     },
   );
+
+  it('looks at volumes that Windows pods use', () => {
+    const onDrive = volume({ hostPath: { path: 'G:\\a', type: 'Directory' } });
+
+    expect(codesOf(pod(CLAIMED), BOUND, onDrive)).toEqual(['HostPathOnMappedDrive']);
+    expect(codesOf(onDrive)).toEqual([]);
+  });
 });
