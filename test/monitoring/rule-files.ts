@@ -16,7 +16,9 @@ const rule = z.looseObject({
   annotations: z.record(z.string(), z.string()).optional(),
 });
 const ruleFile = z.strictObject({
-  groups: z.array(z.strictObject({ name: z.string(), rules: z.array(rule) })),
+  groups: z.array(
+    z.strictObject({ name: z.string(), interval: z.string().optional(), rules: z.array(rule) }),
+  ),
 });
 
 type Rule = z.infer<typeof rule>;
