@@ -49,7 +49,7 @@ export const classFileSystem = defineRule({
     DefaultClassNotForWindows: {
       severity: 'info',
       meaning:
-        'A claim that names no class gets the default one, and that asks for a file system of Linux. On EKS this is usual.',
+        'A claim that names no class gets the default one, and that asks for a file system of Linux. The class gp2 that EKS made the default for long is such a one.',
       remedy:
         'Name a class with fstype ntfs in every claim of a Windows pod, as in storageClassName: gp3-windows.',
       commands: [],
