@@ -56,11 +56,17 @@ async function start(
     failure = error.message;
   });
   const url = `http://${address}`;
-  await waitUntil(`${program} is ready`, async () => {
+  try {
+    await waitUntil(`${program} is ready`, async () => {
+      if (failure !== null || child.exitCode !== null) return true;
+      return (await fetch(`${url}/-/ready`).catch(() => null))?.status === 200;
+    });
     if (failure !== null || child.exitCode !== null)
       throw new Error(`${program} did not start: ${failure ?? log}`);
-    return (await fetch(`${url}/-/ready`).catch(() => null))?.status === 200;
-  });
+  } catch (error) {
+    await stop(child, folder);
+    throw error;
+  }
   return { url, stop: () => stop(child, folder) };
 }
 
@@ -76,7 +82,8 @@ export async function waitUntil(what: string, isSo: () => Promise<boolean>): Pro
 
 async function stop(child: ChildProcess, folder: string): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  if (child.exitCode === null && child.kill('SIGKILL')) await ended;
+  // It has no number where it could not be started at all.
+  if (child.pid !== undefined && child.exitCode === null && child.kill('SIGKILL')) await ended;
   rmSync(folder, { recursive: true, force: true });
 }
 
