@@ -1,5 +1,6 @@
 // The program: chooses the command, and is the one place that touches the process: arguments, signals, exit code.
 import { readFileSync, writeSync } from 'node:fs';
+import { WriteStream } from 'node:tty';
 import { check } from './cli/check.ts';
 import { explain } from './cli/explain.ts';
 import { helpText } from './cli/help.ts';
@@ -8,7 +9,7 @@ import { OS_INFO_COMMAND, SHARE_STEPS_COMMAND } from './cli/open-host.ts';
 import { record } from './cli/record.ts';
 import { serve } from './cli/serve.ts';
 import { shareSteps } from './cli/share-steps.ts';
-import type { Terminal } from './cli/terminal.ts';
+import type { Terminal, TerminalSize } from './cli/terminal.ts';
 import { printOsInfo } from './host/read-system.ts';
 import { knownMessage } from './known-error.ts';
 import { readOptions, UsageError, type CommandLine } from './options/read-options.ts';
@@ -29,7 +30,7 @@ const COMMANDS = new Map<string, Command>(
   Object.entries({
     serve: { run: serve, failure: 1 },
     // 2 means "could not look" to whoever runs it as a check.
-    check: { switches: ['json'], run: check, failure: 2 },
+    check: { switches: ['json', 'watch'], run: check, failure: 2 },
     record: { run: record, words: 1, failure: 1 },
     explain: { run: explain, words: 1, failure: 1 },
     lint: { values: ['format'], run: lint, words: Infinity, failure: 2 },
@@ -50,7 +51,11 @@ const terminal: Terminal = {
   platform: process.platform,
   env: process.env,
   isInteractive: process.stderr.isTTY,
-  hasColor: process.stdout.isTTY && process.stdout.hasColors(),
+  // Node's own rule: FORCE_COLOR before NO_COLOR, and both before what the terminal can do.
+  hasColor:
+    (process.stdout.isTTY || process.env['FORCE_COLOR'] !== undefined) && WriteStream.prototype.hasColors(),
+  size: () => (process.stdout.isTTY ? sizeOf(process.stdout) : null),
+  errorColumns: () => (process.stderr.isTTY ? sizeOf(process.stderr).columns : null),
   print: (text) => writeAll(1, text),
   printError: (text) => writeAll(2, text),
   readFile: (path) => readFileSync(path, 'utf8'),
@@ -98,16 +103,22 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Writes to the end even when a pipe takes it in pieces: process.exit() would cut an asynchronous write. */
-function writeAll(descriptor: number, text: string): void {
+/** Says whether somebody reads. Writes to the end even when a pipe takes it in pieces: process.exit() would cut an asynchronous write. */
+function writeAll(descriptor: number, text: string): boolean {
   let rest: Uint8Array = Buffer.from(text, 'utf8');
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EPIPE') return;
+      if (code === 'EPIPE') return false;
       if (code !== 'EAGAIN') throw error;
     }
   }
+  return true;
+}
+
+/** A terminal that does not tell its size says 0. */
+function sizeOf({ columns, rows }: WriteStream): TerminalSize {
+  return { columns: columns > 0 ? columns : 80, rows: rows > 0 ? rows : 25 };
 }

@@ -6,6 +6,7 @@ import { UsageError } from '../options/read-options.ts';
 import { VERSION } from '../version.ts';
 import { assembleWatch } from './assemble-watch.ts';
 import { openHost } from './open-host.ts';
+import { startProgress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
 /** @throws UsageError without a folder, KnownError when the folder cannot be written */
@@ -18,7 +19,8 @@ export async function record({ options, positionals }: CommandLine, terminal: Te
   const title = `${recording?.title ?? options.nodeName ?? 'a node'}, recorded ${recordedAt}`;
   const recorder = await openRecordingHost(host, folder, { title, recordedAt, agentVersion: VERSION });
   const { watch } = assembleWatch(recorder, options, recording, () => undefined);
-  const report = await watch.lookOnce();
+  const progress = startProgress(terminal);
+  const report = await watch.lookOnce(progress.show).finally(progress.end);
   try {
     await recorder.save();
   } catch (error) {

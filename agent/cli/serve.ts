@@ -10,11 +10,9 @@ import type { Report } from '../report/report-schema.ts';
 import { VERSION } from '../version.ts';
 import { assembleWatch } from './assemble-watch.ts';
 import { createLogger } from './create-logger.ts';
+import { END_SIGNALS } from './end-signals.ts';
 import { openHost } from './open-host.ts';
 import type { Terminal } from './terminal.ts';
-
-/** SIGTERM never reaches Node in a HostProcess container: Windows ends the process. Nothing here needs more than that. */
-const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const;
 
 /** @returns the exit code, once a signal has ended it */
 export async function serve({ options, notes }: CommandLine, terminal: Terminal): Promise<number> {

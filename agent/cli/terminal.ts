@@ -1,5 +1,10 @@
 // What the commands need of the process they run in. Only main.ts makes one from the real process.
 
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 export interface Terminal {
   readonly platform: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -7,7 +12,12 @@ export interface Terminal {
   readonly isInteractive: boolean;
   /** Whether escape sequences for colours are wanted on stdout. */
   readonly hasColor: boolean;
-  print(text: string): void;
+  /** Size of the terminal that stdout is; null where it is none. May change while a command runs. */
+  size(): TerminalSize | null;
+  /** Columns of the terminal that stderr is; null where it is none. */
+  errorColumns(): number | null;
+  /** @returns false when nobody reads any more */
+  print(text: string): boolean;
   printError(text: string): void;
   readFile(path: string): string;
   /** The first of these signals that comes. */

@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import type { FactStore } from './fact-store.ts';
 import { readPowerShellFacts, type PowerShellTimeouts } from './read-powershell-facts.ts';
 import { unexpected } from './unexpected.ts';
+import type { Waiting } from './waiting.ts';
 
 /** Gives a function that looks once; what comes of a look is put into the store by calling its answer. */
 export function createPowerShellLook(
@@ -13,6 +14,7 @@ export function createPowerShellLook(
   store: FactStore,
   timeouts: PowerShellTimeouts,
   clock: Clock,
+  waitingFor: Waiting,
 ): () => Promise<() => void> {
   const breakers = new Map<PowerShellFactName, Breaker>();
 
@@ -27,6 +29,7 @@ export function createPowerShellLook(
       }
     }
     const waiting = new Set<PowerShellFactName>(due);
+    waitingFor.begin(due);
     const puts: (() => void)[] = [];
     const cycle = readPowerShellFacts(
       host,
@@ -35,6 +38,7 @@ export function createPowerShellLook(
       clock.monotonicSeconds,
       ({ name, reading, durationSeconds, reached }) => {
         waiting.delete(name);
+        waitingFor.end(name);
         const before = breakers.get(name) ?? CLOSED_BREAKER;
         const timedOut = !reading.ok && reading.failure.kind === 'timeout';
         const breaker = !reached ? before : timedOut ? afterTimeout(before) : CLOSED_BREAKER;
@@ -43,7 +47,10 @@ export function createPowerShellLook(
       },
     );
     await cycle.catch((error: unknown) => {
-      for (const name of waiting) puts.push(() => store.put(name, unexpected(error), 0, 0));
+      for (const name of waiting) {
+        waitingFor.end(name);
+        puts.push(() => store.put(name, unexpected(error), 0, 0));
+      }
     });
     return () => puts.forEach((put) => put());
   };

@@ -17,6 +17,7 @@ import { createPowerShellLook } from './powershell-look.ts';
 import type { PowerShellTimeouts } from './read-powershell-facts.ts';
 import { createShareWatch } from './share-watch.ts';
 import { unexpected } from './unexpected.ts';
+import { createWaiting, type OnWaiting } from './waiting.ts';
 
 interface WatchSettings extends NativeSettings {
   readonly pipeIntervalSeconds: number;
@@ -49,10 +50,13 @@ export interface WatchInput {
 
 export interface Watch {
   /** Looks at once, then at each cadence, until `stop`. */
-  start(): void;
+  start(onWaiting?: OnWaiting): void;
   stop(): void;
-  /** Looks at everything once and gives the report, in which nothing is held back. */
-  lookOnce(): Promise<Report>;
+  /**
+   * Looks at everything once and gives the report, in which nothing is held back.
+   * @param onWaiting told which facts are being looked at, whenever that changes
+   */
+  lookOnce(onWaiting?: OnWaiting): Promise<Report>;
   /** The report of what is known now, without looking. */
   reportNow(): Report;
   /** Whether every fact was looked at once. */
@@ -77,7 +81,14 @@ export function createWatch(input: WatchInput): Watch {
   const timers = new Map<string, NodeJS.Timeout>();
   const memory = createFindingMemory();
   const native = createNativeFacts(host, settings);
-  const lookThroughPowerShell = createPowerShellLook(host, store, settings.powershellTimeouts, clock);
+  const waiting = createWaiting();
+  const lookThroughPowerShell = createPowerShellLook(
+    host,
+    store,
+    settings.powershellTimeouts,
+    clock,
+    waiting,
+  );
   const shareWatch = createShareWatch(host, settings.shareTimeoutSeconds, clock.monotonicSeconds);
   let cpuLoadRatio: number | null = null;
   let calls = NO_CALLS;
@@ -99,7 +110,9 @@ export function createWatch(input: WatchInput): Watch {
   /** Looks at one fact that needs no PowerShell; what comes of it is put into the store by calling the answer. */
   const look = async (name: NativeFactName, read: () => Promise<Reading<unknown>>): Promise<() => void> => {
     const startedAt = clock.monotonicSeconds();
+    waiting.begin([name]);
     const reading = await attempt(read).catch(unexpected);
+    waiting.end(name);
     const durationSeconds = clock.monotonicSeconds() - startedAt;
     return () => store.put(name, reading, durationSeconds, 0);
   };
@@ -194,7 +207,8 @@ export function createWatch(input: WatchInput): Watch {
   };
 
   return {
-    start() {
+    start(onWaiting) {
+      waiting.tell(onWaiting);
       void turnPipes();
       // osInfo() starts four processes on Windows: after the first cycle, not beside it.
       void turnPowerShell().then(turnSystem);
@@ -203,7 +217,8 @@ export function createWatch(input: WatchInput): Watch {
       stopped = true;
       for (const timer of timers.values()) clearTimeout(timer);
     },
-    async lookOnce() {
+    async lookOnce(onWaiting) {
+      waiting.tell(onWaiting);
       await Promise.all([lookAtPipes(), lookAtNode()]);
       await Promise.all([lookAtShares(), lookAtSystem(), lookAtCsiProxyDisks()]);
       for (const timer of timers.values()) clearTimeout(timer);

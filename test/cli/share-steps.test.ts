@@ -1,24 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { shareSteps } from '../../agent/cli/share-steps.ts';
-import type { Terminal } from '../../agent/cli/terminal.ts';
 import { readOptions, UsageError } from '../../agent/options/read-options.ts';
+import { createMemoryTerminal } from '../support/memory-terminal.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 /** What it prints when it is called with these words, and how it ends. */
 async function run(...args: readonly string[]): Promise<{ code: number; printed: string[] }> {
-  const printed: string[] = [];
-  const terminal: Terminal = {
-    platform: 'linux',
-    env: {},
-    isInteractive: false,
-    hasColor: false,
-    print: (text) => void printed.push(text),
-    printError: (text) => expect.unreachable(text),
-    readFile: (path) => expect.unreachable(path),
-    waitForSignal: () => expect.unreachable(),
-  };
-  return { code: await shareSteps(readOptions({ ...terminal, args }), terminal), printed };
+  const terminal = createMemoryTerminal();
+  return { code: await shareSteps(readOptions({ ...terminal, args }), terminal), printed: terminal.printed };
 }
 
 describe('the hidden command share-steps', () => {

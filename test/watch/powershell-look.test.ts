@@ -3,13 +3,15 @@ import { createMemoryHost, type MemoryNode } from '../../agent/host/memory-host.
 import type { Host } from '../../agent/host/host.ts';
 import { createFactStore } from '../../agent/watch/fact-store.ts';
 import { createPowerShellLook } from '../../agent/watch/powershell-look.ts';
+import { createWaiting } from '../../agent/watch/waiting.ts';
 import { createTestClock } from '../support/clock.ts';
 import { healthyLines, healthyNode } from '../support/memory-nodes.ts';
 
 function looking(host: Host) {
   const clock = createTestClock();
   const store = createFactStore(clock, () => 1000);
-  const look = createPowerShellLook(host, store, { factSeconds: 20, cycleSeconds: 50 }, clock);
+  const waiting = createWaiting();
+  const look = createPowerShellLook(host, store, { factSeconds: 20, cycleSeconds: 50 }, clock, waiting);
   return { store, look };
 }
 

@@ -1,0 +1,76 @@
+// `check --watch`: looks at the cadence of `serve` until Ctrl-C. A terminal always shows the newest report; a pipe gets what
+// changed, a line each, or with --json each report in a line of its own.
+import type { FindingChanges } from '../report/finding-changes.ts';
+import type { Finding, Report } from '../report/report-schema.ts';
+import { oneLine } from '../report/text/one-line.ts';
+import { renderText } from '../report/to-text.ts';
+import type { Terminal, TerminalSize } from './terminal.ts';
+
+export type Output = 'screen' | 'lines' | 'json';
+
+/** What is written for a report; null for nothing. */
+export interface ReportWriter {
+  write(report: Report, changes: FindingChanges): string | null;
+}
+
+/**
+ * Whether every fact was looked at once. Before that a report only says what is still missing. The shares are the one fact
+ * that is not looked at while another cannot be read: which they are is not known then.
+ */
+export function isWhole({ collectors }: Report): boolean {
+  const outcomes = new Map(collectors.map(({ name, outcome }) => [name, outcome]));
+  return collectors.every(
+    ({ name, outcome }) =>
+      outcome !== 'never' ||
+      (name === 'shares' && !['ok', 'never'].includes(outcomes.get('smb-global-mappings') ?? 'never')),
+  );
+}
+
+/** Clears the screen and goes to its first corner. */
+const CLEAR = '\u001B[2J\u001B[H';
+
+/** @param terminal of which the size is asked anew for each report */
+export function createReportWriter(
+  output: Output,
+  { size, hasColor }: Pick<Terminal, 'size' | 'hasColor'>,
+): ReportWriter {
+  if (output === 'json') return { write: (report) => `${JSON.stringify(report)}\n` };
+  if (output === 'screen') {
+    return { write: (report) => screen(report, size() ?? { columns: 80, rows: 25 }, hasColor) };
+  }
+  let before: Report | null = null;
+  return {
+    write(report, changes) {
+      const lines = before === null ? firstLines(report) : changeLines(before, report, changes);
+      before = report;
+      return lines.length === 0
+        ? null
+        : `${lines.map((line) => `${report.generatedAt} ${line}`).join('\n')}\n`;
+    },
+  };
+}
+
+/** As much as fits: the beginning, which says most, must not scroll away. */
+function screen(report: Report, { columns, rows }: TerminalSize, color: boolean): string {
+  const lines = renderText(report, { color, columns }).trimEnd().split('\n');
+  const room = Math.max(3, rows - 1);
+  if (lines.length <= room) return `${CLEAR}${lines.join('\n')}\n`;
+  const left = lines.length - room + 1;
+  return `${CLEAR}${lines.slice(0, room - 1).join('\n')}\n... ${left} more lines; check without --watch shows all`;
+}
+
+function firstLines(report: Report): string[] {
+  return [report.summary, ...report.findings.map((finding) => `appeared ${told(finding)}`)];
+}
+
+function changeLines(before: Report, after: Report, { appeared, cleared }: FindingChanges): string[] {
+  return [
+    ...(before.summary === after.summary ? [] : [after.summary]),
+    ...appeared.map((finding) => `${finding.appearances > 1 ? 'came back' : 'appeared'} ${told(finding)}`),
+    ...cleared.map((finding) => `cleared ${told(finding)}`),
+  ];
+}
+
+function told({ severity, code, message }: Finding): string {
+  return `${severity} ${code}: ${oneLine(message)}`;
+}

@@ -1,0 +1,62 @@
+// What the lists of mappings and volumes have in common: the status of an object, and which objects are shown.
+import type { Finding, Report } from '../report-schema.ts';
+import type { Page } from './page.ts';
+import { tableLines, type Column } from './table.ts';
+import { wrapped } from './wrap.ts';
+
+export type ObjectStatus = 'critical' | 'warning' | 'unknown' | 'ok';
+
+/** A node can have a thousand mappings; a person reads those with a problem. */
+const MAX_ROWS = 20;
+
+const ORDER: readonly ObjectStatus[] = ['critical', 'warning', 'unknown', 'ok'];
+
+/** The worst that is known of an object: its own `up`, and the findings that name it. */
+export function statusLookup(
+  { findings }: Report,
+  kind: Finding['subject']['kind'],
+): (name: string, up: boolean | null) => ObjectStatus {
+  const worst = new Map<string, ObjectStatus>();
+  for (const { subject, severity } of findings) {
+    // The most severe come first.
+    if (subject.kind === kind && severity !== 'info' && !worst.has(subject.name))
+      worst.set(subject.name, severity);
+  }
+  return (name, up) => {
+    const found = worst.get(name);
+    if (up === false || found === 'critical') return 'critical';
+    return found ?? (up === null ? 'unknown' : 'ok');
+  };
+}
+
+/** A heading, a table with the objects that have a problem first, and how many are left out. */
+export function objectLines<Row extends { readonly status: ObjectStatus }>(
+  page: Page,
+  title: string,
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+): string[] {
+  const sorted = rows.toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
+  const left = sorted.slice(MAX_ROWS);
+  return [
+    page.paint('bold', `${title} (${countOf(rows)})`),
+    ...(rows.length === 0 ? [] : tableLines(page, columns, sorted.slice(0, MAX_ROWS))),
+    ...(left.length === 0
+      ? []
+      : wrapped(page, '... ', `and ${left.length} more, ${stateOf(left)}; the JSON report shows all`)),
+  ];
+}
+
+function countOf(rows: readonly { readonly status: ObjectStatus }[]): string {
+  if (rows.length === 0) return 'none';
+  const parts = ORDER.slice(0, -1).flatMap((status) => {
+    const count = rows.filter((row) => row.status === status).length;
+    return count === 0 ? [] : [`${count} ${status}`];
+  });
+  return [String(rows.length), ...parts].join(', ');
+}
+
+function stateOf(rows: readonly { readonly status: ObjectStatus }[]): string {
+  const bad = rows.filter(({ status }) => status !== 'ok').length;
+  return bad === 0 ? 'all ok' : `${bad} of them not ok`;
+}
