@@ -156,7 +156,9 @@ describe('what lint prints', () => {
     const { stdout, code } = runAgent(['explain', 'mountpathondrivec']);
 
     expect(stdout).toContain('MountPathOnDriveC (critical), found by the rule mount-path of lint');
-    expect(stdout).toContain('See docs/lint.md#MountPathOnDriveC');
+    expect(stdout).toContain(
+      'See https://github.com/winstorage-agent/winstorage-agent/blob/main/docs/lint.md#MountPathOnDriveC',
+    );
     expect(code).toBe(0);
     expect(runAgent(['explain']).stdout).toMatch(/^MountPathOnDriveC +critical +mount-path$/m);
   });
