@@ -14,7 +14,7 @@ const FINDINGS = {
     meaning:
       'NTFS found something to check or a small fault to mend in the file system. Pods go on working; single files may be unreadable.',
     remedy:
-      'Take a snapshot, then scan the volume, which can be done while it is in use. If the scan finds faults, run the spot fix when the pods of the volume are stopped: it takes the volume offline for seconds.',
+      'Take a snapshot, then scan the volume, which can be done while it is in use. If the scan finds faults, run the spot fix: it takes the volume offline for seconds, and pods that have files open get errors, so delete them afterwards. Without its pods the volume leaves the node, and cannot be mended here.',
     commands: ['Repair-Volume -Path {volumePath} -Scan', 'Repair-Volume -Path {volumePath} -SpotFix'],
   },
   EbsVolumeRepairNeeded: {
@@ -22,7 +22,7 @@ const FINDINGS = {
     meaning:
       'Windows reports the file system of the volume as damaged. Pods can get errors when they read or write, and data can be lost.',
     remedy:
-      'Data is at risk: stop the pods that use the volume and take a snapshot first. Then repair it offline, which can take long and can drop damaged files.',
+      'Data is at risk: take a snapshot first, then stop the pods that use the volume. It leaves the node with them, so attach it, or better a copy from the snapshot, to a Windows machine outside of the cluster, and repair it offline there. That can take long and can drop damaged files.',
     commands: ['Repair-Volume -Path {volumePath} -OfflineScanAndFix'],
   },
 } as const satisfies Readonly<Record<string, FindingKind>>;

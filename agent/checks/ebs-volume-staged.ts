@@ -43,7 +43,7 @@ const FINDINGS = {
     meaning:
       'kubelet has the volume staged and its disk is online, but no partition is mounted at that folder: the mount point leads nowhere. Pods that use it get errors, and new ones stay in ContainerCreating with "globalmount exists but is not a directory" or "Cannot create a file when that file already exists". That comes after a crash of kubelet or a restart of the node.',
     remedy:
-      'Delete the pods that use the volume, so that kubelet unstages and stages it again. If that fails, remove the empty mount point, which holds no data, and let the pods start again. Do not remove what is in it.',
+      'Delete the pods that use the volume, so that kubelet unstages and stages it again. If that fails and no pod uses it, remove the mount point alone, with rmdir and without /s, and let the pods start again. Never remove it with what is in it: that would be the data of a volume.',
     commands: [SHOW_GLOBALMOUNT, SHOW_PARTITIONS, SHOW_PODS],
   },
 } as const satisfies Readonly<Record<string, FindingKind>>;

@@ -22,10 +22,13 @@ const SHOW_FOLDER = 'Get-Item -Path {path} | Format-List FullName, LinkType, Tar
 const FINDINGS = {
   MountIsPlainDirectory: {
     severity: 'critical',
+    // To unpublish is to remove the target with all that is in it, and publishing once more begins with that:
+    // https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/v1.64.0/pkg/mounter/mount_windows.go (Unpublish),
+    // https://github.com/kubernetes-csi/csi-proxy/blob/v1.2.1/pkg/os/filesystem/api.go (Rmdir)
     meaning:
-      'What should lead to the volume is a plain folder on the disk of the node. Pods see an empty folder; what they write there goes to the node, not to the volume, and is lost with the node.',
+      'What should lead to the volume is a plain folder on the disk of the node. Pods see an empty folder; what they write there goes to the node, not to the volume, and is lost when the pod ends.',
     remedy:
-      'Data is at risk: stop the pods of this volume and copy what is in the folder to a safe place. Then delete the folder, let the pods start again, and see that the mount is a link before files are copied back.',
+      'Data is at risk: do not delete the pods yet, because the driver then removes the folder with what is in it. Copy what is in the folder to a safe place first, then stop the pods of this volume. If the folder is still there, delete it. Let the pods start again, and see that the mount is a link before files are copied back.',
     commands: [SHOW_FOLDER, 'Get-ChildItem -Path {path}', SHOW_PODS],
   },
   MountDangling: {
@@ -46,7 +49,7 @@ const FINDINGS = {
     meaning:
       'Folders of CSI volumes have no vol_data.json that can be read, so kubelet does not know which volume they stand for. It cannot clean them up, and fills its log with "failed to open volume data file". Their pods can hang in Terminating.',
     remedy:
-      'See whether the pods still exist. For those that are gone, see that the mount in the folder is empty or a link, then remove the folder on the node: remove a link itself, never what it leads to, because data would be lost.',
+      'See whether the pods still exist. For those that are gone, see that the mount in the folder is empty or a link, then remove link and folder on the node, with rmdir and without /s: never what a link leads to, because data would be lost.',
     commands: [SHOW_FOLDER, SHOW_PODS],
   },
   StagedVolumeWithoutData: {
@@ -56,7 +59,7 @@ const FINDINGS = {
     meaning:
       'Folders of staged volumes have no vol_data.json that can be read, so neither kubelet nor this agent knows which volumes they are. kubelet cannot unstage them, and the volumes can hang in the state detaching.',
     remedy:
-      'Drain the node and restart it. If the folders are still there and no pod uses them, remove them: remove a link or mount point itself, never what it leads to, because data would be lost.',
+      'Drain the node and restart it. If the folders are still there and no pod uses them, remove link or mount point and then the folder, with rmdir and without /s: never what it leads to, because data would be lost.',
     commands: [SHOW_FOLDER, SHOW_PERSISTENT_VOLUMES],
   },
 } as const satisfies Readonly<Record<string, FindingKind>>;

@@ -16,7 +16,7 @@ const MAKE_MAPPING =
 const FINDINGS = {
   SmbExpectedMappingMissing: {
     severity: 'critical',
-    meaning: `No share is mapped to the drive on this node. Pods that mount a folder of it as hostPath cannot start; with the type DirectoryOrCreate they start with an empty folder on the node. ${WHO}`,
+    meaning: `No share is mapped to the drive on this node. Pods that mount a folder of it as hostPath cannot start. Where the node has another disk at that letter, those with the type DirectoryOrCreate start with an empty folder on it. ${WHO}`,
     remedy:
       'See why the bootstrap or start script of the node did not make the mapping, and make it. Then start the pods again: one that runs keeps the folder that it has.',
     commands: ['Get-SmbGlobalMapping', MAKE_MAPPING],
@@ -34,7 +34,7 @@ const FINDINGS = {
     holdSeconds: SERVER_FAILS_OVER_SECONDS,
     meaning: `A folder that pods mount as hostPath cannot be listed. They cannot start, or get errors. ${WHO}`,
     remedy:
-      'See whether the mapping works and the folder is there, on the file server as well. Its user must be allowed to list it.',
+      'See whether the mapping works and the folder is there, on the file server as well. The user of the mapping must be allowed to list it.',
     commands: ['Get-SmbGlobalMapping', 'Get-ChildItem -LiteralPath {path} | Select-Object -First 1'],
   },
   SmbExpectedFolderNotWritable: {

@@ -25,7 +25,7 @@ const FINDINGS = {
     meaning:
       'SMB global mappings are left over: no volume of kubelet uses them. They hold their user and password, so that new mappings of the same server can fail with error 1219, and in the end with "Not enough memory resources".',
     remedy:
-      'Update csi-driver-smb to v1.20.1 or later, which removes its mappings. Then remove those in the evidence, or replace the node. Look first whether a person or a start script made them: such a mapping is no leak, and pods may use it as hostPath.',
+      'Update csi-driver-smb to v1.20.1 or later, which removes its mappings. Then remove those that no volume uses, of which the evidence names the first five, or replace the node. Look first whether a person or a start script made them: such a mapping is no leak, and pods may use it as hostPath.',
     commands: ['Get-SmbGlobalMapping | Format-Table Status, LocalPath, RemotePath', COUNT],
   },
   SmbMappingsMany: {

@@ -17,7 +17,7 @@ const FINDINGS = {
   SmbMappingPaused: {
     severity: 'warning',
     meaning: 'Windows has paused the connection to the share. Pods that use it wait or get errors.',
-    remedy: `See whether someone paused the server. If it stays, make the mapping anew. ${HOW_TO_RENEW}`,
+    remedy: `See whether someone paused the service Server (LanmanServer) on the file server. If it stays, make the mapping anew. ${HOW_TO_RENEW}`,
     commands: [...REACH_SERVER, ...RENEW_MAPPING],
   },
   // https://github.com/kubernetes-sigs/azurefile-csi-driver/pull/3416
