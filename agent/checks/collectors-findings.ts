@@ -10,7 +10,7 @@ export const COLLECTOR_FINDINGS = {
     severity: 'warning',
     meaning: `A question to Windows had no answer in time. ${UNKNOWN} A WMI provider, a disk or a file server may hang, or the node may be short of CPU; then the CSI drivers are slow too.`,
     remedy:
-      'Look at the CPU load in the evidence. If it is low, see which question hangs: run the same query on the node. After a hang the agent leaves the question alone for some cycles by itself. If all queries hang, restart the service Winmgmt or the node.',
+      'Look at the CPU load in the evidence. If it is low, see which question hangs: run the same query on the node. After a hang the agent leaves the question alone for some cycles by itself. If all queries hang, drain the node and restart it.',
     commands: [TRY_CIM, 'Get-Process | Sort-Object -Property CPU -Descending | Select-Object -First 15'],
   },
   CollectorAccessDenied: {
@@ -24,9 +24,9 @@ export const COLLECTOR_FINDINGS = {
   PowerShellCannotStart: {
     severity: 'critical',
     meaning:
-      'Windows cannot start PowerShell on this node. Exit code 0xC0000142 means that the memory or the desktop heap is exhausted. CSI drivers and csi-proxy start PowerShell for each mount, so pods with volumes do not start here. Disks and mappings cannot be judged.',
+      'Windows cannot start PowerShell on this node. Exit code 0xC0000142 means that the memory or the desktop heap is exhausted. csi-proxy up to v1.2.1 and csi-driver-smb start PowerShell for each mount, so pods with volumes neither start nor end here. Disks and mappings cannot be judged.',
     remedy:
-      'See how many processes run and how much memory is committed. Cordon the node, move its pods away, and restart or replace it: only a restart is known to help once this came.',
+      'Cordon the node, move its pods away, and restart or replace it: only a restart is known to help once this came. If a shell on the node still opens, see how many processes run and how much memory is left.',
     commands: [
       'Get-Process | Group-Object -Property ProcessName | Sort-Object -Property Count -Descending | Select-Object -First 15',
       'Get-CimInstance -ClassName Win32_OperatingSystem | Format-List FreePhysicalMemory, FreeVirtualMemory, NumberOfProcesses',

@@ -19,7 +19,7 @@ const FINDINGS = {
     meaning:
       'Windows keeps new disks offline, and EBS disks of this node are offline for that reason. Drivers before aws-ebs-csi-driver v1.6 do not bring them online: pods stay in ContainerCreating, or find "The media is write protected".',
     remedy:
-      'Set the policy to OnlineAll, also in the image of the node; it holds for disks that are attached from then on. A disk that a pod waits for has to be brought online by hand. If no pod waits, the driver may merely have unstaged the disk.',
+      'Set the policy to OnlineAll, also in the image of the node; it holds for disks that are attached from then on. A disk that a pod waits for has to be brought online by hand (Set-Disk -IsOffline). If no pod waits, the driver may merely have unstaged the disk.',
     commands: [
       SHOW,
       'Get-Disk | Where-Object IsOffline | Format-Table Number, SerialNumber, OfflineReason, IsReadOnly',

@@ -2,6 +2,7 @@
 import { FULL_CATALOGUE, isLintCode, lintRunbook } from '../lint/lint-catalogue.ts';
 import { type CommandLine, UsageError } from '../options/read-options.ts';
 import { fillCommand } from '../report/fill-command.ts';
+import { runbookLink } from '../report/runbook-link.ts';
 import type { Terminal } from './terminal.ts';
 
 /** @throws UsageError for a code that does not exist */
@@ -29,7 +30,7 @@ export function explain({ options, positionals }: CommandLine, terminal: Termina
       : ['', `It counts once it was seen for ${kind.holdSeconds} seconds without a break.`]),
     ...(commands.length === 0 ? [] : ['', ...commands]),
     '',
-    `See ${isLintCode(kind) ? lintRunbook(runbookBase, kind.code) : `${runbookBase}#${kind.code}`}`,
+    `See ${isLintCode(kind) ? lintRunbook(runbookBase, kind.code) : runbookLink(runbookBase, kind.code, kind.severity)}`,
   ];
   terminal.print(`${lines.join('\n')}\n`);
   return 0;

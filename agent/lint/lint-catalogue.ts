@@ -14,7 +14,7 @@ export function isLintCode({ check }: CatalogueEntry): boolean {
   return RULE_NAMES.has(check);
 }
 
-/** Where the page of a rule's code is: beside that of the checks, unless the base is a page of somebody's own. */
+/** Where the page of a rule's code is; `base` is the folder of the docs, as for the runbooks of findings. */
 export function lintRunbook(base: string, code: string): string {
-  return `${base.replace(/(?<=^|\/)checks(?=\.md$|\.html$|$)/, 'lint')}#${code}`;
+  return `${base}/lint.md#${code}`;
 }

@@ -142,9 +142,9 @@ export const OPTIONS = {
     help: 'How long all facts of a cycle may take together.',
   },
   runbookBase: {
-    type: text('an address', /^\S+$/),
-    default: 'docs/checks.md',
-    help: 'Where the runbook link of a finding leads: this, `#` and its code.',
+    type: text('an address without a slash at its end', /^\S*[^\s/]$/),
+    default: 'https://github.com/winstorage-agent/winstorage-agent/blob/main/docs',
+    help: 'Where the folder `docs` of the agent is: a finding leads to `runbooks/CODE.md` below it, or to `checks.md` or `lint.md` where it has no runbook.',
   },
 } as const satisfies Readonly<Record<string, Option<unknown>>>;
 

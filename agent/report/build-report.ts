@@ -8,13 +8,14 @@ import { NO_CALLS, type CallStatistics } from './call-statistics.ts';
 import { fillCommand } from './fill-command.ts';
 import { csiProxyView, diskCounts, ebsVolumeViews, smbMappingViews } from './inventory.ts';
 import type { Finding, Report, ReportStatus } from './report-schema.ts';
+import { runbookLink } from './runbook-link.ts';
 import { summarize } from './summary.ts';
 
 export interface ReportInput {
   readonly agent: Report['agent'];
   /** From the configuration; the computer name of Windows where it is null. */
   readonly nodeName: string | null;
-  /** Where a finding's code leads to: this, `#` and the code. */
+  /** Where the folder `docs` is, below which a finding's code leads to its page. */
   readonly runbookBase: string;
   readonly checks: readonly Check[];
   readonly settings: CheckSettings;
@@ -121,7 +122,7 @@ function toFinding(
     evidence: draft.evidence,
     remedy: kind.remedy,
     commands: kind.commands.map((command) => fillCommand(command, draft.evidence)),
-    runbook: `${runbookBase}#${draft.code}`,
+    runbook: runbookLink(runbookBase, draft.code, kind.severity),
     // As if it were new; the watch puts in what it remembers.
     since: isoTime(now),
     appearances: 1,

@@ -15,13 +15,9 @@ describe('the catalogue of checks and rules', () => {
 
 describe('the page of a code of lint', () => {
   it.each([
-    ['docs/checks.md', 'docs/lint.md#A'],
-    ['https://git.example.com/docs/checks.md', 'https://git.example.com/docs/lint.md#A'],
-    ['https://wiki.example.com/checks', 'https://wiki.example.com/lint#A'],
-    ['https://wiki.example.com/runbooks', 'https://wiki.example.com/runbooks#A'],
-    ['https://checks.example.com/all', 'https://checks.example.com/all#A'],
-    ['', '#A'],
-  ])('is beside that of the checks: %s', (base, page) => {
+    ['docs', 'docs/lint.md#A'],
+    ['https://git.example.com/blob/main/docs', 'https://git.example.com/blob/main/docs/lint.md#A'],
+  ])('is that of lint in the docs: %s', (base, page) => {
     expect(lintRunbook(base, 'A')).toBe(page);
   });
 });

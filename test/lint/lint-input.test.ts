@@ -6,6 +6,7 @@ import { ALL_RULES } from '../../agent/lint/all-rules.ts';
 import { readLintInput } from '../../agent/lint/lint-input.ts';
 import { runRules } from '../../agent/lint/run-rules.ts';
 import { renderLintText } from '../../agent/lint/to-text.ts';
+import { OPTIONS } from '../../agent/options/option-table.ts';
 import { blocks, readDoc, ROOT } from '../docs/markdown.ts';
 
 function lintFolder(folder: string) {
@@ -40,7 +41,7 @@ describe('the manifests of the EKS guide for persistent storage on Windows', () 
 describe('docs/lint.md', () => {
   it('shows what lint says of the guide, with nothing but lines left out', () => {
     const result = lintFolder('test/lint/guide');
-    let rest = renderLintText(result, { color: false, runbookBase: 'docs/checks.md' });
+    let rest = renderLintText(result, { color: false, runbookBase: OPTIONS.runbookBase.default });
 
     const shown = (blocks(readDoc('docs/lint.md'), 'text')[0] ?? '')
       .split('\n')

@@ -6,7 +6,7 @@ describe('lint as JSON', () => {
   it('holds the verdict, the counts and each finding with its file, line and page', () => {
     const result = lintTexts(JSON.stringify(pod({ nodeSelector: undefined })));
 
-    expect(JSON.parse(renderLintJson(result, 'docs/checks.md'))).toEqual({
+    expect(JSON.parse(renderLintJson(result, 'docs'))).toEqual({
       schema: 1,
       summary: 'WARNING: WindowsPodWithoutNodeSelector Pod app',
       status: 'warning',

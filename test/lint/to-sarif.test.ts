@@ -7,7 +7,7 @@ import { lintObjects, lintTexts, pod } from '../support/linted.ts';
 import { sarif } from '../support/sarif.ts';
 import { EVERY_FINDING } from './every-finding.ts';
 
-const render = (result: ReturnType<typeof lintTexts>, runbookBase = 'docs/checks.md') =>
+const render = (result: ReturnType<typeof lintTexts>, runbookBase = 'docs') =>
   sarif.parse(JSON.parse(renderLintSarif(result, { version: '1.2.3', runbookBase })));
 
 const unselected = JSON.stringify(pod({ nodeSelector: undefined }));
@@ -52,7 +52,7 @@ describe('lint as SARIF', () => {
     const helpUri = (base: string) => render(lintTexts(), base).runs[0]?.tool.driver.rules[0]?.helpUri;
 
     expect(helpUri('docs/checks.md')).toBeUndefined();
-    expect(helpUri('https://git.example.com/docs/checks.md')).toBe(
+    expect(helpUri('https://git.example.com/docs')).toBe(
       'https://git.example.com/docs/lint.md#ManifestUnreadable',
     );
   });

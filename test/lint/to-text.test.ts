@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderLintText, summarizeLint } from '../../agent/lint/to-text.ts';
 import { lintTexts, pod } from '../support/linted.ts';
 
-const OPTIONS = { color: false, runbookBase: 'docs/checks.md' };
+const OPTIONS = { color: false, runbookBase: 'docs' };
 const text = (...objects: object[]) =>
   renderLintText(lintTexts(...objects.map((object) => JSON.stringify(object))), OPTIONS);
 const unselected = pod({ nodeSelector: undefined });

@@ -140,7 +140,11 @@ describe('a bad value names its place and what was expected', () => {
       '--ebs-unallocated-warning-bytes: expected a whole number of bytes, got "1GB"',
     ],
     [['--node-name=a b'], '--node-name: expected the name of a Kubernetes node, got "a b"'],
-    [['--runbook-base='], '--runbook-base: expected an address, got ""'],
+    [['--runbook-base='], '--runbook-base: expected an address without a slash at its end, got ""'],
+    [
+      ['--runbook-base=https://x/docs/'],
+      '--runbook-base: expected an address without a slash at its end, got "https://x/docs/"',
+    ],
   ])('%j', (args, message) => {
     expect(problem(args)).toBe(message);
   });

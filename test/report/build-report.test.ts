@@ -73,7 +73,7 @@ describe('findings of a report', () => {
       meaning: 'm',
       remedy: 'r',
       commands: ["Get-Disk 'it\u2019\u2019s'"],
-      runbook: 'https://x/y#a-critical',
+      runbook: 'https://x/y/runbooks/a-critical.md',
     });
   });
 });

@@ -12,7 +12,7 @@ export function reportOf(seen: Seen = {}, input: Partial<ReportInput> = {}): Rep
   return buildReport({
     agent: { name: 'winstorage-agent', version: '1.2.3', host: 'windows', recording: null },
     nodeName: 'node-1',
-    runbookBase: 'docs/checks.md',
+    runbookBase: 'docs',
     checks: ALL_CHECKS,
     settings: DEFAULT_CHECK_SETTINGS,
     observations: observations(seen),

@@ -48,7 +48,7 @@ export function watchOver(
       buildReport({
         agent: { name: 'winstorage-agent', version: '0.0.0', host: host.label, recording: null },
         nodeName: null,
-        runbookBase: 'docs/checks.md',
+        runbookBase: 'docs',
         checks: ALL_CHECKS,
         settings: DEFAULT_CHECK_SETTINGS,
         observations,
