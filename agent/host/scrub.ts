@@ -32,6 +32,19 @@ export function scrubText(text: string): string {
 }
 
 /**
+ * The text of an answer that is no JSON: cut, or broken. What `scrubValue` knows by the name of its field is taken out by
+ * that name here. Windows PowerShell escapes an apostrophe as \u0027, behind which the end of a quoted secret would not be seen.
+ */
+export function scrubJsonText(text: string): string {
+  return scrubText(text.replaceAll(/\\u0027/gi, "'"))
+    .replaceAll(/("serial"\s*:\s*")[^"]+/g, `$1${HIDDEN}`)
+    .replaceAll(/("StartName"\s*:\s*")((?:[^"\\]|\\.)*)/g, (_whole, before: string, account: string) => {
+      const isBuiltIn = BUILT_IN_ACCOUNT.test(account.replaceAll('\\\\', '\\'));
+      return before + (isBuiltIn || account === '' ? account : HIDDEN);
+    });
+}
+
+/**
  * A JSON value with every text in it scrubbed. The value and not its text is gone through, so that a removed secret
  * cannot take an escaped quote with it and leave broken JSON.
  */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scrubText, scrubValue } from '../../agent/host/scrub.ts';
+import { scrubJsonText, scrubText, scrubValue } from '../../agent/host/scrub.ts';
 
 describe('a secret', () => {
   it.each([
@@ -79,5 +79,25 @@ describe('scrubValue', () => {
   it('changes nothing that it changed already', () => {
     const once = scrubText('x --password "S3cret" https://a:b@c /p:x Bearer abc');
     expect(scrubText(once)).toBe(once);
+  });
+});
+
+describe('scrubJsonText', () => {
+  it('takes the account of a service out of an answer that was cut', () => {
+    const cut = String.raw`{"items":[{"Name":"a","StartName":"CORP\\svc-a"},{"Name":"b","StartName":"LocalSystem"},{"StartName":"CORP\\sv`;
+
+    expect(scrubJsonText(cut)).toBe(
+      '{"items":[{"Name":"a","StartName":"(removed)"},{"Name":"b","StartName":"LocalSystem"},{"StartName":"(removed)',
+    );
+  });
+
+  it('takes a secret with a blank out of apostrophes that Windows PowerShell escaped', () => {
+    const cut = String.raw`{"CommandLine":"x.exe --password \u0027hunter two\u0027 --v=5","Name":`;
+
+    expect(scrubJsonText(cut)).toBe(`{"CommandLine":"x.exe --password '(removed)' --v=5","Name":`);
+  });
+
+  it('takes the serial number of the licence out', () => {
+    expect(scrubJsonText('{"serial":"00454-10000-00001-AA241","x')).toBe('{"serial":"(removed)","x');
   });
 });
