@@ -1,5 +1,7 @@
 // `serve`: listens first, then looks for ever. Ends on a signal.
 import { describeChanges } from '../serve/log-changes.ts';
+import { createAnswerMemory } from '../host/answer-memory.ts';
+import { createRememberingHost } from '../host/remembering-host.ts';
 import { createApp } from '../serve/app.ts';
 import { listen } from '../serve/http-server.ts';
 import { createReportStore } from '../serve/report-store.ts';
@@ -10,16 +12,24 @@ import type { Report } from '../report/report-schema.ts';
 import { VERSION } from '../version.ts';
 import { assembleWatch } from './assemble-watch.ts';
 import { createLogger } from './create-logger.ts';
+import { createDebugSource } from './debug-source.ts';
 import { END_SIGNALS } from './end-signals.ts';
+import { followLooks } from './follow-looks.ts';
 import { openHost } from './open-host.ts';
 import type { Terminal } from './terminal.ts';
+
+/** What the agent remembers of raw answers for the debug pages: 64 KiB of each fact, 1 MiB of all. */
+const MEMORY_LIMITS = { subjectSize: 64 * 1024, totalSize: 1024 * 1024 };
 
 /** @returns the exit code, once a signal has ended it */
 export async function serve({ options, notes }: CommandLine, terminal: Terminal): Promise<number> {
   const log = createLogger(options, terminal.isInteractive);
   // From the start: a signal that comes while it still starts is to end it in the same way.
   const signalled = terminal.waitForSignal(END_SIGNALS);
-  const { host, recording, isDefault } = await openHost(options.host, terminal.platform, terminal.env);
+  const opened = await openHost(options.host, terminal.platform, terminal.env);
+  const { recording, isDefault } = opened;
+  const memory = options.debug === 'off' ? null : createAnswerMemory(MEMORY_LIMITS);
+  const host = memory === null ? opened.host : createRememberingHost(opened.host, memory);
 
   const onReport = (report: Report, changes: FindingChanges): void => {
     for (const { level, message, fields } of describeChanges(store.current(), report, changes))
@@ -48,6 +58,14 @@ export async function serve({ options, notes }: CommandLine, terminal: Terminal)
         detail: watch.isComplete() ? '' : 'not every fact was looked at yet',
       },
     ],
+    debug:
+      memory === null
+        ? undefined
+        : {
+            source: createDebugSource(memory, host.label),
+            recording: options.debugRecording === 'on',
+            now: () => Date.now() / 1000,
+          },
     onError: (error) => log.error({ err: error }, 'a request failed, which is a bug of winstorage-agent'),
   });
   const server = await listen(app, options.listen);
@@ -61,7 +79,7 @@ export async function serve({ options, notes }: CommandLine, terminal: Terminal)
       `a recording is played${why}: nothing of this machine is shown`,
     );
   }
-  watch.start();
+  watch.start(memory === null ? undefined : followLooks(memory));
 
   const signal = await signalled;
   log.info({ signal }, 'ending');

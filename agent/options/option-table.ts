@@ -146,6 +146,16 @@ export const OPTIONS = {
     default: 'https://github.com/winstorage-agent/winstorage-agent/blob/main/docs',
     help: 'Where the folder `docs` of the agent is: a finding leads to `runbooks/CODE.md` below it, or to `checks.md` or `lint.md` where it has no runbook.',
   },
+  debug: {
+    type: choice('loopback', 'off'),
+    default: 'loopback',
+    help: 'Whether `/debug` shows what the agent remembers of its last looks. `loopback`: to who asks from the node itself, as `kubectl port-forward` does.',
+  },
+  debugRecording: {
+    type: choice('on', 'off'),
+    default: 'off',
+    help: 'Whether `/debug/recording` gives that as a recording, to download.',
+  },
 } as const satisfies Readonly<Record<string, Option<unknown>>>;
 
 export type OptionKey = keyof typeof OPTIONS;

@@ -5,6 +5,7 @@ import { reportJsonSchema } from '../report/report-schema.ts';
 import { renderHealth, storageHealth, type HealthItem } from '../report/to-health.ts';
 import { METRICS_CONTENT_TYPES } from '../report/to-metrics.ts';
 import { renderText } from '../report/to-text.ts';
+import { addDebugRoutes, type DebugInput } from './debug-routes.ts';
 import { negotiateMetrics } from './negotiate.ts';
 import type { ReportStore } from './report-store.ts';
 
@@ -14,6 +15,8 @@ export interface AppInput {
   readonly liveness: () => readonly HealthItem[];
   /** Whether the first report is complete; `/readyz`. */
   readonly readiness: () => readonly HealthItem[];
+  /** What is behind `/debug`; without it there is no such path. */
+  readonly debug?: DebugInput | undefined;
   /** Told of an error that no handler expected. */
   readonly onError: (error: unknown) => void;
 }
@@ -27,7 +30,7 @@ const INDEX = [
   '',
 ].join('\n');
 
-export function createApp({ store, liveness, readiness, onError }: AppInput): Express {
+export function createApp({ store, liveness, readiness, debug, onError }: AppInput): Express {
   // It is the same as long as the agent runs, and making it takes longer than sending it.
   const schema = `${JSON.stringify(reportJsonSchema(), null, 2)}\n`;
   const app = express();
@@ -61,6 +64,7 @@ export function createApp({ store, liveness, readiness, onError }: AppInput): Ex
   serve('/', (_request, response) => {
     response.type('text/plain').send(`${renderText(store.current(), { color: false })}\n${INDEX}`);
   });
+  if (debug !== undefined) addDebugRoutes(serve, store, debug);
 
   app.use((_request, response) => {
     response.status(404).type('text/plain').send(`not found\n\n${INDEX}`);

@@ -43,6 +43,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'agent/cli/open-host.ts': 'test/e2e/serve.test.ts',
   'agent/cli/record.ts': 'test/e2e/commands.test.ts',
   'agent/cli/serve.ts': 'test/e2e/serve.test.ts',
+  'agent/host/recording-files.ts': 'test/host/recording-host.test.ts',
   'agent/host/recording-format.ts': 'test/host/recorded-host.test.ts',
   'agent/known-error.ts': 'test/e2e/commands.test.ts',
   'agent/main.ts': 'test/e2e/commands.test.ts',
