@@ -101,10 +101,10 @@ function whoServes(service: WindowsService, processes: readonly StorageProcess[]
   if (processes === null) return 'which process serves them could not be read';
   const [first] = processes;
   if (first === undefined) return 'no process named csi-proxy is there';
-  if (first.executablePath === null || service.pathName === null) return `${describe(first)} is there`;
-  return service.pathName.toLowerCase().includes(first.executablePath.toLowerCase())
+  if (first.executablePath === null || service.program === null) return `${describe(first)} is there`;
+  return service.program.toLowerCase() === first.executablePath.toLowerCase()
     ? `${describe(first)} of the service's program still runs`
-    : `${describe(first)} runs, which is not the service's program ${service.pathName}`;
+    : `${describe(first)} runs, which is not the service's program ${service.program}`;
 }
 
 /** A program that starts csi-proxy as its child (a service wrapper) is one csi-proxy, not two. */

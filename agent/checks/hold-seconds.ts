@@ -20,3 +20,6 @@ export const CSI_PROXY_RESTARTS_SECONDS = 90;
 
 /** Three looks at the pipes, 10 s apart: one that was unlucky is not enough. */
 export const PIPE_UNLUCKY_SECONDS = 30;
+
+/** An update restarts kubelet, and Windows shows the service as Stopped or Start Pending meanwhile. */
+export const SERVICE_RESTARTS_SECONDS = 90;

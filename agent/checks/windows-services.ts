@@ -3,6 +3,7 @@ import { EBS_CSI_DRIVER, SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
 import type { Kubelet } from '../facts/kubelet.ts';
 import type { WindowsService } from '../facts/services.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
+import { SERVICE_RESTARTS_SECONDS } from './hold-seconds.ts';
 import { nodeSubject } from './node-subject.ts';
 
 const SERVICE = 'Get-Service -Name {serviceName} | Format-List Name, Status, StartType, DependentServices';
@@ -30,6 +31,7 @@ const FINDINGS = {
   },
   KubeletServiceStopped: {
     severity: 'critical',
+    holdSeconds: SERVICE_RESTARTS_SECONDS,
     meaning:
       'kubelet does not run. Volumes are neither mounted nor unmounted, no pod starts or ends here, and the node becomes NotReady; pods that run go on.',
     remedy:
