@@ -1,4 +1,4 @@
-// Five groups of tests. `unit` needs nothing but Node; `manifests` needs kubectl, and the others need what
+// Six groups of tests. `unit` needs nothing but Node; `manifests` needs kubectl, and the others need what
 // scripts/install-lab.sh installs.
 import { defineConfig } from 'vitest/config';
 
@@ -9,7 +9,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/lab/**', 'test/e2e/**', 'test/wine/**', 'test/manifests/**', 'test/monitoring/**'],
+          exclude: [
+            'test/lab/**',
+            'test/e2e/**',
+            'test/page/**',
+            'test/wine/**',
+            'test/manifests/**',
+            'test/monitoring/**',
+          ],
           // Nothing takes long, but a machine that builds other things at the same time does.
           testTimeout: 15_000,
         },
@@ -24,6 +31,9 @@ export default defineConfig({
         },
       },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+      {
+        test: { name: 'page', include: ['test/page/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+      },
       // One after the other: they share one Wine prefix.
       {
         test: {

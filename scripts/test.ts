@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { missingChromium } from '../test/page/chromium.ts';
 import { missingForWine } from '../test/wine/wine.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -27,6 +28,9 @@ interface Part {
 
 const PARTS: readonly Part[] = [
   { name: 'types', run: () => tool('typescript/bin/tsc') },
+  // What runs in a browser knows no Node, and what runs in Node no browser.
+  { name: 'types of the page', run: () => tool('typescript/bin/tsc', '--project', 'agent/page') },
+  { name: 'types of its tests', run: () => tool('typescript/bin/tsc', '--project', 'test/page') },
   { name: 'lint', run: () => tool('oxlint/bin/oxlint', '--type-aware', '--deny-warnings') },
   { name: 'format', run: () => tool('oxfmt/bin/oxfmt', '--check') },
   { name: 'unused', run: () => tool('knip/bin/knip.js') },
@@ -34,6 +38,7 @@ const PARTS: readonly Part[] = [
   { name: 'unit on Node 24', missing: missingNode24, run: () => vitest('unit', NODE_24) },
   { name: 'manifests', missing: missingKubectl, run: () => vitest('manifests') },
   { name: 'e2e', missing: missingPromtool, run: () => vitest('e2e') },
+  { name: 'page', missing: missingChromium, run: () => vitest('page') },
   { name: 'lab', missing: () => missingEngine() ?? missingServers(), run: () => vitest('lab') },
   { name: 'wine', missing: missingForWine, run: () => vitest('wine') },
 ];

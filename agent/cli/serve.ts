@@ -16,6 +16,7 @@ import { createDebugSource } from './debug-source.ts';
 import { END_SIGNALS } from './end-signals.ts';
 import { followLooks } from './follow-looks.ts';
 import { openHost } from './open-host.ts';
+import { readPage } from './read-page.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What the agent remembers of raw answers for the debug pages: 64 KiB of each fact, 1 MiB of all. */
@@ -58,6 +59,7 @@ export async function serve({ options, notes }: CommandLine, terminal: Terminal)
         detail: watch.isComplete() ? '' : 'not every fact was looked at yet',
       },
     ],
+    page: readPage(),
     debug:
       memory === null
         ? undefined

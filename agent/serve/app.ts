@@ -7,6 +7,7 @@ import { METRICS_CONTENT_TYPES } from '../report/to-metrics.ts';
 import { renderText } from '../report/to-text.ts';
 import { addDebugRoutes, type DebugInput } from './debug-routes.ts';
 import { negotiateMetrics } from './negotiate.ts';
+import { sendPageFile, type PageFiles } from './page-files.ts';
 import type { ReportStore } from './report-store.ts';
 
 export interface AppInput {
@@ -15,6 +16,8 @@ export interface AppInput {
   readonly liveness: () => readonly HealthItem[];
   /** Whether the first report is complete; `/readyz`. */
   readonly readiness: () => readonly HealthItem[];
+  /** The status page for browsers; without it `/` is text for everybody. */
+  readonly page?: PageFiles;
   /** What is behind `/debug`; without it there is no such path. */
   readonly debug?: DebugInput | undefined;
   /** Told of an error that no handler expected. */
@@ -23,6 +26,7 @@ export interface AppInput {
 
 const INDEX = [
   'Paths:',
+  '  /                            this text; in a browser the status page',
   '  /metrics                     Prometheus text and OpenMetrics',
   '  /livez /readyz /healthz      ?verbose, ?exclude=NAME; also /healthz/NAME',
   '  /api/v1/report               the whole report as JSON',
@@ -30,7 +34,7 @@ const INDEX = [
   '',
 ].join('\n');
 
-export function createApp({ store, liveness, readiness, debug, onError }: AppInput): Express {
+export function createApp({ store, liveness, readiness, page, debug, onError }: AppInput): Express {
   // It is the same as long as the agent runs, and making it takes longer than sending it.
   const schema = `${JSON.stringify(reportJsonSchema(), null, 2)}\n`;
   const app = express();
@@ -56,14 +60,20 @@ export function createApp({ store, liveness, readiness, debug, onError }: AppInp
   serveHealth('readyz', readiness);
   serveHealth('healthz', () => storageHealth(store.current()));
   serve('/api/v1/report', (_request, response) => {
-    response.type('application/json').send(store.json());
+    response.set('ETag', store.jsonTag()).type('application/json').send(store.json());
   });
   serve('/api/v1/report.schema.json', (_request, response) => {
     response.type('application/schema+json').send(schema);
   });
-  serve('/', (_request, response) => {
-    response.type('text/plain').send(`${renderText(store.current(), { color: false })}\n${INDEX}`);
+  serve('/', (request, response) => {
+    const index = page?.get('index.html');
+    response.vary('Accept');
+    if (index !== undefined && request.accepts(['text/plain', 'text/html']) === 'text/html')
+      sendPageFile(response, index);
+    else response.type('text/plain').send(`${renderText(store.current(), { color: false })}\n${INDEX}`);
   });
+  for (const [name, file] of page ?? [])
+    serve(`/page/${name}`, (_request, response) => sendPageFile(response, file));
   if (debug !== undefined) addDebugRoutes(serve, store, debug);
 
   app.use((_request, response) => {

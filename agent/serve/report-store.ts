@@ -1,5 +1,6 @@
 // Holds the newest report and what was rendered of it. A scrape only hands out what is here: it cannot hang, whatever
 // the node does, and costs no rendering.
+import { createHash } from 'node:crypto';
 import { renderMetrics, type MetricsFormat, type ProcessUsage } from '../report/to-metrics.ts';
 import type { MetricLimits } from '../report/metrics/metric.ts';
 import type { Report } from '../report/report-schema.ts';
@@ -12,6 +13,8 @@ export interface ReportStore {
   metrics(format: MetricsFormat): Promise<string>;
   /** The current report as JSON, laid out for reading; rendered at the first call after a swap. */
   json(): string;
+  /** The ETag of `json()`; made at the first call after a swap. Weak, since packed and unpacked bytes share it. */
+  jsonTag(): string;
 }
 
 export function createReportStore(
@@ -22,12 +25,14 @@ export function createReportStore(
   let report = first;
   let metrics = new Map<MetricsFormat, Promise<string>>();
   let json: string | null = null;
-  return {
+  let jsonTag: string | null = null;
+  const store: ReportStore = {
     current: () => report,
     swap(next) {
       report = next;
       metrics = new Map();
       json = null;
+      jsonTag = null;
     },
     metrics(format) {
       const rendered = metrics.get(format) ?? renderMetrics(report, usage(), limits, format);
@@ -38,5 +43,10 @@ export function createReportStore(
       json ??= `${JSON.stringify(report, null, 2)}\n`;
       return json;
     },
+    jsonTag() {
+      jsonTag ??= `W/"${createHash('sha256').update(store.json()).digest('base64url')}"`;
+      return jsonTag;
+    },
   };
+  return store;
 }

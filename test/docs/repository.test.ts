@@ -41,6 +41,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'agent/cli/help.ts': 'test/e2e/commands.test.ts',
   'agent/cli/lint.ts': 'test/e2e/lint.test.ts',
   'agent/cli/open-host.ts': 'test/e2e/serve.test.ts',
+  'agent/cli/read-page.ts': 'test/e2e/serve.test.ts',
   'agent/cli/record.ts': 'test/e2e/commands.test.ts',
   'agent/cli/serve.ts': 'test/e2e/serve.test.ts',
   'agent/host/recording-files.ts': 'test/host/recording-host.test.ts',

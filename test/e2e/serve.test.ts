@@ -61,6 +61,16 @@ describe('serve, with the recording of a healthy node', () => {
     expect(body.endsWith('# EOF\n')).toBe(true);
   });
 
+  it('gives a browser the status page, with each file that it names', async () => {
+    const { body } = await get(agent, '/', { headers: { accept: 'text/html,*/*;q=0.8' } });
+    const files = [...body.matchAll(/(?:href|src)="(?<file>page\/[^"]+)"/g)].map(
+      (match) => match.groups?.['file'] ?? '',
+    );
+
+    expect(files.length).toBeGreaterThan(10);
+    for (const file of files) expect([file, (await get(agent, `/${file}`)).status]).toEqual([file, 200]);
+  });
+
   it('does not log a cycle in which nothing changed', async () => {
     const before = agent.log.length;
     const { body } = await get(agent, '/api/v1/report');

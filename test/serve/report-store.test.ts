@@ -54,4 +54,16 @@ describe('createReportStore', () => {
     expect(store.current().node.name).toBe('second');
     expect(store.json()).toContain('"name": "second"');
   });
+
+  it('gives the JSON a tag that changes with the report only', () => {
+    const { store } = createStore();
+    const tag = store.jsonTag();
+    expect(tag).toMatch(/^W\/"[\w-]{43}"$/);
+    expect(store.jsonTag()).toBe(tag);
+
+    store.swap(reportOf({}, { nodeName: 'first' }));
+    expect(store.jsonTag()).toBe(tag);
+    store.swap(reportOf({}, { nodeName: 'second' }));
+    expect(store.jsonTag()).not.toBe(tag);
+  });
 });

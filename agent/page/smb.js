@@ -1,0 +1,132 @@
+// @ts-check
+// SMB global mappings: what Windows says of each, what the agent saw, and who uses it.
+/** @import { Finding, Report } from '../report/report-schema.ts' */
+/** @import { TableInput } from './table.js' */
+import { el } from './dom.js';
+import { line, muted, nameLines, usedBy } from './facts.js';
+import { findingLink } from './findings.js';
+import { findingsBySubject, isProblem, STATES, tag, worst } from './states.js';
+import { createTable } from './table.js';
+import { count } from './words.js';
+
+/** @typedef {NonNullable<Report['smbGlobalMappings']>[number]} Mapping */
+/** @typedef {Mapping & { findings: readonly Finding[] }} Item */
+
+const WORDS = {
+  critical: 'broken',
+  unknown: 'not known',
+  warning: 'warning',
+  info: 'no fault',
+  ok: 'no fault',
+  none: 'none',
+};
+
+/** @param {Element} view */
+export function createSmb(view) {
+  const none = el('p', { class: 'hint' });
+  /** @type {TableInput<Item>} */
+  const input = {
+    name: 'SMB global mappings',
+    one: 'mapping',
+    key: ({ remotePath, localPath }) => `${remotePath} ${localPath ?? ''}`,
+    isProblem: (mapping) => isProblem(stateOfMapping(mapping)),
+    text: (mapping) =>
+      searched(mapping)
+        .filter((part) => part !== null)
+        .join(' '),
+    columns: [
+      {
+        title: 'Remote path',
+        show: ({ remotePath, serverKind }) => [
+          ...nameLines([remotePath]),
+          ...(serverKind === null ? [] : [line(`${serverKind}, by its name`)]),
+        ],
+        order: ({ remotePath }) => remotePath,
+      },
+      {
+        title: 'Drive',
+        show: ({ localPath }) => [localPath === null ? muted('none') : localPath],
+        order: ({ localPath }) => localPath ?? '',
+      },
+      {
+        title: 'Access',
+        show: (mapping) => {
+          const state = stateOfMapping(mapping);
+          return [
+            tag(state, WORDS[state]),
+            ...mapping.findings.map((finding) => el('span', { class: 'detail' }, findingLink(finding))),
+          ];
+        },
+        order: (mapping) => STATES.indexOf(stateOfMapping(mapping)),
+      },
+      { title: 'Windows says', show: ({ state }) => [state], order: ({ state }) => state },
+      { title: 'Connection', show: connectionOf, order: ({ connection }) => connection?.openFiles ?? -1 },
+      {
+        title: 'Used by',
+        wide: true,
+        show: ({ persistentVolumes, podUids }) => usedBy(persistentVolumes, podUids),
+        order: ({ podUids }) => podUids?.length ?? -1,
+      },
+    ],
+  };
+  const table = createTable(input);
+  view.append(none, table.element);
+
+  return {
+    /** @param {Report} report */
+    update(report) {
+      const { smbGlobalMappings: mappings } = report;
+      const of = findingsBySubject(report);
+      none.textContent =
+        mappings === null
+          ? 'Not known: the mappings could not be read. See Looked at, below.'
+          : 'There is none on this node.';
+      none.hidden = mappings !== null && mappings.length > 0;
+      table.element.hidden = !none.hidden;
+      table.update(
+        (mappings ?? []).map((mapping) => ({
+          ...mapping,
+          findings: of('smb_global_mapping', mapping.remotePath),
+        })),
+      );
+    },
+  };
+}
+
+/** @param {Item} mapping */
+function stateOfMapping({ up, findings }) {
+  return worst(up, findings);
+}
+
+/** @param {Item} mapping */
+function searched(mapping) {
+  const { remotePath, localPath, state, serverKind, persistentVolumes, podUids, findings } = mapping;
+  return [
+    remotePath,
+    localPath,
+    state,
+    serverKind,
+    WORDS[stateOfMapping(mapping)],
+    ...(persistentVolumes ?? []),
+    ...(podUids ?? []),
+    ...findings.map(({ code }) => code),
+  ];
+}
+
+/** @param {Item} mapping */
+function connectionOf({ connection, requirePrivacy }) {
+  const privacy =
+    requirePrivacy === null ? [] : [line(requirePrivacy ? 'privacy required' : 'privacy not required')];
+  if (connection === null) return [muted('none, or not known'), ...privacy];
+  const { dialect, encrypted, signed, openFiles } = connection;
+  const safety = [
+    ...(encrypted === null ? [] : [encrypted ? 'encrypted' : 'not encrypted']),
+    ...(signed === null ? [] : [signed ? 'signed' : 'not signed']),
+  ];
+  return [
+    dialect === null ? 'SMB' : `SMB ${dialect}`,
+    ...(safety.length === 0 ? [] : [line(safety.join(', '))]),
+    ...privacy,
+    ...(openFiles === null ? [] : [line(count(openFiles, 'open handle'))]),
+  ];
+}

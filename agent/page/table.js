@@ -1,0 +1,199 @@
+// @ts-check
+// A table that is filtered and sorted where it stands. Rows are made once and brought up to date in place.
+import { byKey, el, updateChildren } from './dom.js';
+import { count, number } from './words.js';
+
+/** From this many rows on there is a filter. */
+const MANY = 8;
+
+/** From more rows than this on they scroll in a box. */
+const MANY_TO_SCROLL = 12;
+
+/**
+ * @template Item
+ * @typedef {object} Column
+ * @property {string} title
+ * @property {boolean} [wide] it holds long names
+ * @property {(item: Item) => readonly (Node | string)[]} show
+ * @property {(item: Item) => string | number} order
+ */
+
+/**
+ * @template Item
+ * @typedef {object} TableInput
+ * @property {string} name what it lists: `SMB global mappings`
+ * @property {string} one one of them: `mapping`
+ * @property {readonly Column<Item>[]} columns the first names the row
+ * @property {(item: Item) => string} key
+ * @property {(item: Item) => boolean} isProblem
+ * @property {(item: Item) => string} text what the filter searches
+ */
+
+/**
+ * @template Item
+ * @typedef {object} Row
+ * @property {HTMLTableRowElement} row
+ * @property {Item} item
+ * @property {string} signature
+ * @property {string} text in lower case
+ * @property {number} place in the order of the report
+ */
+
+/**
+ * @template Item
+ * @param {TableInput<Item>} input
+ */
+export function createTable({ name, one, columns, key, isProblem, text }) {
+  /** @type {Map<string, Row<Item>>} */
+  let rows = new Map();
+  /** @type {{ column: number, descending: boolean } | null} */
+  let sorted = null;
+
+  const filter = el('input', { type: 'search', autocomplete: 'off', spellcheck: 'false' });
+  const onlyProblems = el('input', { type: 'checkbox' });
+  const shown = el('p', { class: 'shown', role: 'status' });
+  const controls = el(
+    'div',
+    { class: 'controls', role: 'group', 'aria-label': `Filter of ${name}` },
+    el('label', { class: 'filter' }, el('span', {}, `Filter ${name}`), filter),
+    el('label', { class: 'only' }, onlyProblems, el('span', {}, 'Only with problems')),
+    shown,
+  );
+  const headers = columns.map(({ title }, index) => {
+    const button = el('button', { type: 'button' }, title);
+    button.addEventListener('click', () => sortBy(index));
+    return el('th', { scope: 'col', role: 'columnheader' }, button);
+  });
+  const body = el('tbody', { role: 'rowgroup' });
+  const table = el(
+    'table',
+    { role: 'table', 'aria-label': name },
+    el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, ...headers)),
+    body,
+  );
+  const scroller = el(
+    'div',
+    { class: 'scroller', role: 'region', 'aria-label': `${name}, table`, tabindex: 0 },
+    table,
+  );
+  const element = el('div', { class: 'table' }, controls, scroller);
+
+  filter.addEventListener('input', showWanted);
+  onlyProblems.addEventListener('change', showWanted);
+
+  /** @param {number} column */
+  function sortBy(column) {
+    if (sorted?.column !== column) sorted = { column, descending: false };
+    else sorted = sorted.descending ? null : { column, descending: true };
+    headers.forEach((header, index) => {
+      if (sorted?.column === index)
+        header.setAttribute('aria-sort', sorted.descending ? 'descending' : 'ascending');
+      else header.removeAttribute('aria-sort');
+    });
+    place();
+  }
+
+  /** Puts the rows into their order; moves none that is at its place. */
+  function place() {
+    updateOrder(
+      body,
+      inOrder([...rows.values()]).map(({ row }) => row),
+    );
+  }
+
+  /** @param {Row<Item>[]} list */
+  function inOrder(list) {
+    const order = sorted === null ? undefined : columns[sorted.column]?.order;
+    const direction = sorted?.descending === true ? -1 : 1;
+    return list.toSorted((a, b) => {
+      const difference = order === undefined ? 0 : direction * compare(order(a.item), order(b.item));
+      return difference === 0 ? a.place - b.place : difference;
+    });
+  }
+
+  function showWanted() {
+    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let wanted = 0;
+    for (const { row, item, text: searched } of rows.values()) {
+      const isWanted =
+        (!onlyProblems.checked || isProblem(item)) && words.every((word) => searched.includes(word));
+      if (row.hidden === isWanted) row.hidden = !isWanted;
+      if (isWanted) wanted += 1;
+    }
+    const said = wanted === rows.size ? count(wanted, one) : `${number(wanted)} of ${count(rows.size, one)}`;
+    if (shown.textContent !== said) shown.textContent = said;
+  }
+
+  /**
+   * @param {Item} item
+   * @param {string} rowKey
+   */
+  function makeRow(item, rowKey) {
+    const cells = columns.map(({ title, show, wide }, index) =>
+      index === 0
+        ? el('th', { scope: 'row', role: 'rowheader', 'data-title': title }, ...show(item))
+        : el(
+            'td',
+            { role: 'cell', 'data-title': title, class: wide === true ? 'wide' : null },
+            ...show(item),
+          ),
+    );
+    return el('tr', { role: 'row', 'data-key': rowKey }, ...cells);
+  }
+
+  return {
+    element,
+
+    /** @param {readonly Item[]} items in the order of the report */
+    update(items) {
+      const wanted = byKey(items, key);
+      /** @type {typeof rows} */
+      const next = new Map();
+      for (const [rowKey, item] of wanted) {
+        const old = rows.get(rowKey);
+        const signature = JSON.stringify(item);
+        const fresh = old?.signature === signature ? null : makeRow(item, rowKey);
+        if (old !== undefined && fresh !== null) {
+          updateChildren(old.row, [...fresh.children]);
+        }
+        const row = old?.row ?? fresh;
+        if (row === null) continue;
+        next.set(rowKey, { row, item, signature, text: text(item).toLowerCase(), place: next.size });
+      }
+      for (const [rowKey, { row }] of rows) if (!next.has(rowKey)) row.remove();
+      rows = next;
+      scroller.classList.toggle('many', rows.size > MANY_TO_SCROLL);
+      controls.hidden = rows.size < MANY && filter.value === '' && !onlyProblems.checked;
+      place();
+      showWanted();
+    },
+  };
+}
+
+/**
+ * @param {Element} parent
+ * @param {readonly Element[]} wanted
+ */
+function updateOrder(parent, wanted) {
+  const focused = document.activeElement;
+  let at = parent.firstElementChild;
+  for (const child of wanted) {
+    if (child === at) at = at.nextElementSibling;
+    else parent.insertBefore(child, at);
+  }
+  if (focused instanceof HTMLElement && focused !== document.activeElement && parent.contains(focused))
+    focused.focus({ preventScroll: true });
+}
+
+/** @type {Intl.Collator | undefined} made when somebody sorts: it takes longer than all the rest of the page. */
+let collator;
+
+/**
+ * @param {string | number} a
+ * @param {string | number} b
+ */
+function compare(a, b) {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  collator ??= new Intl.Collator('en', { numeric: true });
+  return collator.compare(String(a), String(b));
+}
