@@ -22,7 +22,7 @@ export interface MemoryLimits {
 export const UNLIMITED: MemoryLimits = { subjectSize: Infinity, totalSize: Infinity };
 
 /** What is kept of one subject. Where `keptSize` is less than `size`, something had no room. */
-export interface Shelf {
+interface Shelf {
   /** In the order in which they came. */
   readonly answers: ReadonlyMap<string, unknown>;
   readonly size: number;

@@ -13,7 +13,7 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`(${NAME})[^\\s"']+`, 'gi'), `$1${HIDDEN}`],
   [/((?:^|[\s"'])[-/]p[ :=])[^\s"',]+/gi, `$1${HIDDEN}`],
   // in URLs: https://user:password@host
-  [/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"]+@/gi, `$1${HIDDEN}@`],
+  [/([a-z][a-z0-9+.-]{0,40}:\/\/)[^\s/?#"]+@/gi, `$1${HIDDEN}@`],
   // AWS access key ids, bearer tokens, JSON web tokens
   [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, HIDDEN],
   [/\b(bearer\s+)[\w.~+/=-]+/gi, `$1${HIDDEN}`],

@@ -101,3 +101,28 @@ describe('scrubJsonText', () => {
     expect(scrubJsonText('{"serial":"00454-10000-00001-AA241","x')).toBe('{"serial":"(removed)","x');
   });
 });
+
+describe('a long text', () => {
+  // The text of somebody who means ill must not stop the agent for seconds while it is scrubbed.
+  it.each([
+    'password',
+    'eyJ',
+    'user ',
+    'a',
+    '-',
+    "'",
+    '\\',
+    '"',
+    'https://a:',
+    'bearer ',
+    'S-1-5-21-1',
+    '--p ',
+  ])('is scrubbed in a moment, if it only says %j', (word) => {
+    const text = word.repeat(65_536 / word.length);
+    const startedAt = performance.now();
+
+    scrubJsonText(text);
+
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+  });
+});
