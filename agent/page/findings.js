@@ -54,13 +54,15 @@ export function createFindings(view, tick) {
     /** @param {Report} report */
     update(report) {
       findings = byKey(report.findings, keyOf);
-      const hasStatus = report.status === 'unknown' ? 'Nothing is known to be wrong' : 'Nothing is wrong';
+      const isWrong = report.findings.some(({ severity }) => severity !== 'info');
       const missing = report.checks.filter(({ status }) => status === 'unknown').length;
-      none.textContent =
+      none.textContent = [
         missing === 0
-          ? `${hasStatus}.`
-          : `${hasStatus}, but ${count(missing, 'check')} could not look. See Checks, below.`;
-      none.hidden = findings.size > 0;
+          ? 'Nothing is wrong.'
+          : `Nothing is known to be wrong, but ${count(missing, 'check')} could not look. See Checks, below.`,
+        ...(findings.size === 0 ? [] : ['What follows is for information.']),
+      ].join(' ');
+      none.hidden = isWrong;
       controls.hidden = findings.size <= OPEN_AT_FIRST;
       const isOpenNow = new Map(
         [...list.querySelectorAll('details')].map((details) => [details.dataset['key'], details.open]),
