@@ -12,7 +12,9 @@ import { shareSteps } from './cli/share-steps.ts';
 import type { Terminal, TerminalSize } from './cli/terminal.ts';
 import { printOsInfo } from './host/read-system.ts';
 import { knownMessage } from './known-error.ts';
+import { didYouMean } from './options/nearest.ts';
 import { readOptions, UsageError, type CommandLine } from './options/read-options.ts';
+import { scrubText } from './scrub-text.ts';
 import { VERSION } from './version.ts';
 
 interface Command {
@@ -88,7 +90,9 @@ async function main(args: readonly string[]): Promise<number> {
     }
     const command = COMMANDS.get(name);
     if (command === undefined)
-      throw new UsageError(`there is no command ${JSON.stringify(name)}; winstorage-agent --help lists them`);
+      throw new UsageError(
+        `there is no command ${JSON.stringify(name)}${didYouMean(name, ['serve', 'check', 'record', 'explain', 'lint'])}; winstorage-agent --help lists them`,
+      );
     const line = readOptions({ ...terminal, args: rest }, command.switches, command.values);
     const surplus = line.positionals[command.words ?? 0];
     if (surplus !== undefined)
@@ -97,7 +101,8 @@ async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     const message = knownMessage(error);
     terminal.printError(
-      `winstorage-agent: ${message ?? (error instanceof Error ? error.stack : String(error))}\n`,
+      // What is wrong is shown, and a value that is wrong may be a password at the wrong place.
+      scrubText(`winstorage-agent: ${message ?? (error instanceof Error ? error.stack : String(error))}\n`),
     );
     return error instanceof UsageError ? EXIT_USAGE : (COMMANDS.get(args[0] ?? '')?.failure ?? EXIT_USAGE);
   }

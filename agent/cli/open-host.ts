@@ -5,6 +5,7 @@ import type { Host } from '../host/host.ts';
 import { KnownError } from '../known-error.ts';
 import { openRecordedHost } from '../host/recorded-host.ts';
 import { createWindowsHost } from '../host/windows-host.ts';
+import { cleanText } from '../report/clean.ts';
 import type { Report } from '../report/report-schema.ts';
 
 /** The hidden commands, which only this program itself runs: what may hang runs in a process that can be killed. */
@@ -53,5 +54,6 @@ export async function openHost(
     };
   }
   const host = await openRecordedHost(choice.slice('recorded:'.length));
-  return { host, recording: { title: host.about.title, recordedAt: host.about.recordedAt }, isDefault };
+  const { title, recordedAt } = host.about;
+  return { host, recording: { title: cleanText(title), recordedAt: cleanText(recordedAt) }, isDefault };
 }

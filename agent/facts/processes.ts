@@ -4,6 +4,9 @@ import { decodeItems } from './decode-items.ts';
 import type { Reading } from './observation.ts';
 import { optionalNumber, optionalText, requiredNumber, requiredText } from './windows-json.ts';
 
+/** `--windows-host-process` of aws-ebs-csi-driver and `--enable-windows-host-process` of csi-driver-smb. */
+const HOST_PROCESS_FLAG = /--?(?:enable-)?windows-host-process(?:[=\s]true\b|(?=\s|$|"))/i;
+
 const storageProcess = z
   .object({
     ProcessId: requiredNumber,
@@ -19,8 +22,11 @@ const storageProcess = z
     parentProcessId: item.ParentProcessId,
     name: item.Name,
     executablePath: item.ExecutablePath,
-    /** Null without the right to read it, and for powershell.exe, on whose command line anyone may put a secret. */
-    commandLine: item.CommandLine,
+    /**
+     * Whether its command line has the flag for HostProcess mode, null without the right to read that line. Nothing else of
+     * a command line is kept: anyone may put a secret on one.
+     */
+    hostProcessFlag: item.CommandLine === null ? null : HOST_PROCESS_FLAG.test(item.CommandLine),
     /** ISO 8601, UTC. */
     createdAt: item.CreationDate,
     /** Of csi-proxy's file only; null where it carries none, as Go programs often do, or is not on the system drive. */
@@ -51,17 +57,13 @@ export function csiDriverOf(
 ): { driver: CsiDriver; hostProcess: boolean | null } | undefined {
   const driver = DRIVER_PROGRAMS.get(entry.name.toLowerCase());
   if (driver === undefined) return undefined;
-  if (entry.commandLine === null) return { driver, hostProcess: null };
-  return { driver, hostProcess: HOST_PROCESS_FLAG.test(entry.commandLine) };
+  return { driver, hostProcess: entry.hostProcessFlag };
 }
 
 const DRIVER_PROGRAMS: ReadonlyMap<string, CsiDriver> = new Map([
   ['aws-ebs-csi-driver.exe', 'ebs'],
   ['smbplugin.exe', 'smb'],
 ]);
-
-/** `--windows-host-process` of aws-ebs-csi-driver and `--enable-windows-host-process` of csi-driver-smb. */
-const HOST_PROCESS_FLAG = /--?(?:enable-)?windows-host-process(?:[=\s]true\b|(?=\s|$|"))/i;
 
 /** A powershell.exe that csi-proxy or a CSI driver started. */
 export interface CsiChild {

@@ -7,17 +7,14 @@ import { optionalNumber, optionalText, requiredText } from './windows-json.ts';
 const service = z
   .object({
     Name: requiredText,
-    DisplayName: optionalText,
     State: requiredText,
     StartMode: requiredText,
     ProcessId: optionalNumber,
     ExitCode: optionalNumber,
     PathName: optionalText,
-    StartName: optionalText,
   })
   .transform((item) => ({
     name: item.Name,
-    displayName: item.DisplayName,
     /** `Running`, `Stopped`, `Start Pending`, `Stop Pending`, `Paused`, … */
     state: item.State,
     /** `Auto`, `Manual`, `Disabled`, `Boot` or `System`. */
@@ -25,8 +22,8 @@ const service = z
     /** Null when the service has no process. */
     processId: item.ProcessId === 0 ? null : item.ProcessId,
     exitCode: item.ExitCode,
-    pathName: item.PathName,
-    account: item.StartName,
+    /** Without its arguments, on which anyone may put a secret. */
+    program: item.PathName === null ? null : programOf(item.PathName),
   }));
 
 export type WindowsService = z.infer<typeof service>;
@@ -42,6 +39,12 @@ export function decodeServices(items: unknown): Reading<WindowsService[]> {
 export function findCsiProxyService(services: readonly WindowsService[]): WindowsService | undefined {
   return (
     services.find((entry) => /^csi-?proxy$/i.test(entry.name)) ??
-    services.find((entry) => /[\\/]csi-proxy[^\\/"]*\.exe/i.test(entry.pathName ?? ''))
+    services.find((entry) => /[\\/]csi-proxy[^\\/]*\.exe$/i.test(entry.program ?? ''))
   );
+}
+
+/** `"C:\Program Files\x\csi-proxy.exe" -windows-service` → `C:\Program Files\x\csi-proxy.exe`. Without quotes, it ends with the first `.exe`. */
+function programOf(commandLine: string): string {
+  const match = /^\s*(?:"(?<quoted>[^"]*)"|(?<plain>.*?\.exe)(?=\s|$)|(?<word>\S+))/i.exec(commandLine);
+  return match?.groups?.['quoted'] ?? match?.groups?.['plain'] ?? match?.groups?.['word'] ?? '';
 }

@@ -81,7 +81,10 @@ function pipesFile(memory: AnswerMemory): unknown {
   const listing = answers.get('list') as PipeListing | undefined;
   const probes = withPrefix<PipeProbe>(answers, 'probe:');
   return {
-    ...(listing?.outcome === 'listed' ? { names: listing.names } : {}),
+    // The others tell what else runs on the node, and for whom.
+    ...(listing?.outcome === 'listed'
+      ? { names: listing.names.filter((name) => /^csi-proxy/i.test(name)) }
+      : {}),
     ...(listing?.outcome === 'failed'
       ? { listFailure: { code: listing.code, message: listing.message } }
       : {}),
@@ -113,11 +116,36 @@ function filesFile(memory: AnswerMemory): unknown {
     texts: Object.fromEntries(
       texts.map(([path, answer]) => [
         path,
-        answer.outcome === 'read' ? answer.text : { code: answer.code, message: answer.message },
+        answer.outcome === 'read' ? volumeData(answer.text) : { code: answer.code, message: answer.message },
       ]),
     ),
   };
 }
+
+/**
+ * What kubelet keeps of a volume, in the fields that the agent reads or that tell it from another; a CSI driver's attributes
+ * may hold credentials. The texts that are read are all vol_data.json.
+ * https://github.com/kubernetes/kubernetes/blob/master/pkg/volume/csi/csi_plugin.go (volDataKey)
+ */
+function volumeData(text: string): string {
+  try {
+    const data = JSON.parse(text) as Record<string, unknown>;
+    return JSON.stringify(
+      Object.fromEntries(VOLUME_DATA.flatMap((key) => (key in data ? [[key, data[key]]] : []))),
+    );
+  } catch {
+    return scrubJsonText(text);
+  }
+}
+
+const VOLUME_DATA = [
+  'driverName',
+  'volumeHandle',
+  'specVolID',
+  'attachmentID',
+  'nodeName',
+  'volumeLifecycleMode',
+];
 
 /** What was kept under keys with that prefix, by the rest of the key. */
 function withPrefix<Value>(answers: ReadonlyMap<string, unknown>, prefix: string): [string, Value][] {

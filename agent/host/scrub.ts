@@ -1,35 +1,16 @@
 // Takes secrets out of what a recording keeps. Names of servers, shares, volumes and nodes stay: without them a
 // recording explains nothing; docs/recordings.md tells people to look before they publish one.
 
-const HIDDEN = '(removed)';
+import { HIDDEN, scrubText } from '../scrub-text.ts';
+import { scrubCommandLine } from './scrub-command-line.ts';
 
-/** The name of a secret and what stands between it and its value. */
-const NAME = String.raw`(?:^|[\s"'/;,{-])(?:[\w-]{0,40}(?:password|passwd|pwd|secret|token|credential|api-?key)[\w-]{0,40}|user(?:name)?)(?:\\*["'])?\s*[=: ]\s*`;
-
-const SECRETS: readonly (readonly [RegExp, string])[] = [
-  // on command lines: -password x, --client-secret="x y", /user:CORP\x, AWS_SECRET_ACCESS_KEY=x; quoted values first
-  [new RegExp(`(${NAME}\\\\*")[^"]*?(?=\\\\*"|$)`, 'gi'), `$1${HIDDEN}`],
-  [new RegExp(`(${NAME}')[^']*`, 'gi'), `$1${HIDDEN}`],
-  [new RegExp(`(${NAME})[^\\s"']+`, 'gi'), `$1${HIDDEN}`],
-  [/((?:^|[\s"'])[-/]p[ :=])[^\s"',]+/gi, `$1${HIDDEN}`],
-  // in URLs: https://user:password@host
-  [/([a-z][a-z0-9+.-]{0,40}:\/\/)[^\s/?#"]+@/gi, `$1${HIDDEN}@`],
-  // AWS access key ids, bearer tokens, JSON web tokens
-  [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, HIDDEN],
-  [/\b(bearer\s+)[\w.~+/=-]+/gi, `$1${HIDDEN}`],
-  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, HIDDEN],
-  // people: their profile folders and security identifiers
-  [/([A-Z]:\\Users\\)(?!Public\b|Default\b|ContainerAdministrator\b)[^\\"\s]+/gi, `$1${HIDDEN}`],
-  [/\bS-1-5-21(?:-\d+){3,4}\b/g, HIDDEN],
-];
+export { scrubText };
 
 /** Accounts of Windows itself; every other account of a service may be a person's or tell a domain. */
 const BUILT_IN_ACCOUNT = /^(?:LocalSystem|NT (?:AUTHORITY|SERVICE)\\.*)$/i;
 
-/** The text without what looks like a secret. */
-export function scrubText(text: string): string {
-  return SECRETS.reduce((kept, [pattern, replacement]) => kept.replaceAll(pattern, replacement), text);
-}
+/** Fields that hold nothing else, whatever their value looks like. No script asks for one; a recording from elsewhere may. */
+const SECRET_FIELD = /^(?:user(?:[-_]?name)?|.*(?:password|passwd|passphrase|secret|credentials?|token)s?)$/i;
 
 /**
  * The text of an answer that is no JSON: cut, or broken. What `scrubValue` knows by the name of its field is taken out by
@@ -53,9 +34,14 @@ export function scrubValue(value: unknown, key = ''): unknown {
     // `serial` is that of the Windows licence, from systeminformation; disks have a SerialNumber.
     if (key === 'serial' && value !== '') return HIDDEN;
     if (key === 'StartName' && !BUILT_IN_ACCOUNT.test(value)) return HIDDEN;
+    if (key === 'CommandLine' || key === 'PathName') return scrubCommandLine(value);
+    if (SECRET_FIELD.test(key) && value !== '') return HIDDEN;
     return scrubText(value);
   }
-  if (Array.isArray(value)) return value.map((item) => scrubValue(item));
+  if (SECRET_FIELD.test(key) && typeof value === 'object' && value !== null) return HIDDEN;
+  if (Array.isArray(value)) return value.map((item) => scrubValue(item, key));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, scrubValue(item, name)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [scrubText(name), scrubValue(item, name)]),
+  );
 }

@@ -5,6 +5,7 @@ import { runChecks, type CheckResult, type HeldSince } from '../checks/run-check
 import { FACT_NAMES, type Observations } from '../facts/facts.ts';
 import { windowsRelease } from '../facts/windows.ts';
 import { NO_CALLS, type CallStatistics } from './call-statistics.ts';
+import { clean, cleanText } from './clean.ts';
 import { fillCommand } from './fill-command.ts';
 import { csiProxyView, diskCounts, ebsVolumeViews, smbMappingViews } from './inventory.ts';
 import type { Finding, Report, ReportStatus } from './report-schema.ts';
@@ -33,7 +34,7 @@ export function buildReport(input: ReportInput): Report {
   const { observations, cpuLoadRatio, settings, now, heldSince = null } = input;
   const results = runChecks(input.checks, { observations, settings, cpuLoadRatio, now, heldSince });
   const findings = results
-    .flatMap((result) => result.findings.map((draft) => toFinding(result, draft, input)))
+    .flatMap((result) => result.findings.map((draft) => toFinding(result, clean(draft), input)))
     .toSorted(bySeverity);
   const status = overallStatus(results);
   const unknownChecks = results
@@ -43,8 +44,8 @@ export function buildReport(input: ReportInput): Report {
   return {
     schema: 1,
     generatedAt: isoTime(input.now),
-    agent: input.agent,
-    node: {
+    agent: clean(input.agent),
+    node: clean({
       name: input.nodeName ?? windows?.computerName ?? observations.system.value?.hostname ?? null,
       windowsBuild:
         windows === null
@@ -61,7 +62,7 @@ export function buildReport(input: ReportInput): Report {
           fileVersion,
         })) ?? null,
       cpuLoadRatio,
-    },
+    }),
     status,
     summary: summarize(status, findings, unknownChecks),
     findings,
@@ -69,8 +70,8 @@ export function buildReport(input: ReportInput): Report {
       pending.map(({ code, subject, message, since, countsFrom }) => ({
         code,
         check: check.name,
-        subject,
-        message,
+        subject: clean(subject),
+        message: cleanText(message),
         since: isoTime(since),
         countsFrom: isoTime(countsFrom),
       })),
@@ -79,7 +80,7 @@ export function buildReport(input: ReportInput): Report {
       name: result.check.name,
       title: result.check.title,
       status: result.status,
-      reason: result.reason,
+      reason: clean(result.reason),
       findings: result.findings.length,
     })),
     collectors: FACT_NAMES.map((name) => {
@@ -92,14 +93,14 @@ export function buildReport(input: ReportInput): Report {
         lastRunAt,
         lastSuccessAt: lastSuccessAt === null ? null : isoTime(lastSuccessAt),
         durationSeconds,
-        failure,
-        dropped,
+        failure: clean(failure),
+        dropped: clean(dropped),
         skippedCycles,
       };
     }),
-    csiProxy: csiProxyView(observations, settings, input.calls ?? NO_CALLS),
-    smbGlobalMappings: smbMappingViews(observations, results),
-    ebsVolumes: ebsVolumeViews(observations, results),
+    csiProxy: clean(csiProxyView(observations, settings, input.calls ?? NO_CALLS)),
+    smbGlobalMappings: clean(smbMappingViews(observations, results)),
+    ebsVolumes: clean(ebsVolumeViews(observations, results)),
     disks: diskCounts(observations),
   };
 }
@@ -122,7 +123,7 @@ function toFinding(
     evidence: draft.evidence,
     remedy: kind.remedy,
     commands: kind.commands.map((command) => fillCommand(command, draft.evidence)),
-    runbook: runbookLink(runbookBase, draft.code, kind.severity),
+    runbook: cleanText(runbookLink(runbookBase, draft.code, kind.severity)),
     // As if it were new; the watch puts in what it remembers.
     since: isoTime(now),
     appearances: 1,

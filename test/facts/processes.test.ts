@@ -26,9 +26,16 @@ describe('decodeProcesses', () => {
 
   it('has no command line without the right to read it', () => {
     expect(only({ CommandLine: null, ExecutablePath: null })).toMatchObject({
-      commandLine: null,
+      hostProcessFlag: null,
       executablePath: null,
     });
+  });
+
+  it('keeps nothing of a command line but whether a flag is on it', () => {
+    const process = only({ CommandLine: 'smbplugin.exe --windows-host-process --password=S3cret' });
+
+    expect(process.hostProcessFlag).toBe(true);
+    expect(JSON.stringify(process)).not.toContain('S3cret');
   });
 
   it('names a process without a name and keeps the others', () => {

@@ -15,8 +15,17 @@ describe('decodeServices', () => {
       state: 'Running',
       startMode: 'Auto',
       processId: 8444,
-      account: 'LocalSystem',
     });
+  });
+
+  it.each([
+    ['C:\\csi\\csi-proxy.exe -token S3cret', 'C:\\csi\\csi-proxy.exe'],
+    ['"C:\\Program Files\\csi-proxy.exe" --password="S3cret"', 'C:\\Program Files\\csi-proxy.exe'],
+    ['C:\\Program Files\\csi-proxy.exe /x S3cret.exe', 'C:\\Program Files\\csi-proxy.exe'],
+    ['C:\\csi\\wrapper S3cret', 'C:\\csi\\wrapper'],
+    ['', null],
+  ])('keeps of the command line %s only the program', (PathName, program) => {
+    expect(services(rawService({ PathName }))[0]?.program).toBe(program);
   });
 
   it('has no process where Windows gives process 0', () => {

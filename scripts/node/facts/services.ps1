@@ -4,4 +4,4 @@ param([uint32] $OperationTimeoutSeconds = 10)
 
 $filter = "Name = 'csiproxy' OR Name = 'csi-proxy' OR Name = 'LanmanWorkstation' OR Name = 'defragsvc' OR Name = 'kubelet' OR PathName LIKE '%csi-proxy%'"
 Get-CimInstance -Namespace root/cimv2 -ClassName Win32_Service -Filter $filter -OperationTimeoutSec $OperationTimeoutSeconds |
-    Select-Object -Property Name, DisplayName, State, StartMode, ProcessId, ExitCode, PathName, StartName
+    Select-Object -Property Name, State, StartMode, ProcessId, ExitCode, PathName
