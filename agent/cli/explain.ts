@@ -1,8 +1,11 @@
 // `explain [CODE]`: what a finding means and what to do, from the catalogue; all codes without one.
 import { FULL_CATALOGUE, isLintCode, lintRunbook } from '../lint/lint-catalogue.ts';
+import { didYouMean } from '../options/nearest.ts';
 import { type CommandLine, UsageError } from '../options/read-options.ts';
 import { fillCommand } from '../report/fill-command.ts';
 import { runbookLink } from '../report/runbook-link.ts';
+import { createPage } from '../report/text/page.ts';
+import { readRunbook, showRunbook } from './runbook-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** @throws UsageError for a code that does not exist */
@@ -15,8 +18,15 @@ export function explain({ options, positionals }: CommandLine, terminal: Termina
     return 0;
   }
   const kind = FULL_CATALOGUE.find(({ code }) => code.toLowerCase() === wanted.toLowerCase());
-  if (kind === undefined)
-    throw new UsageError(`explain: there is no finding ${wanted}; winstorage-agent explain lists them`);
+  if (kind === undefined) {
+    const near = didYouMean(
+      wanted,
+      FULL_CATALOGUE.map(({ code }) => code),
+    );
+    throw new UsageError(
+      `explain: there is no finding ${wanted}${near}; winstorage-agent explain lists them`,
+    );
+  }
   const runbookBase = options.runbookBase ?? '';
   const commands = kind.commands.map((command) => `    ${fillCommand(command, {})}`);
   const lines = [
@@ -32,6 +42,15 @@ export function explain({ options, positionals }: CommandLine, terminal: Termina
     '',
     `See ${isLintCode(kind) ? lintRunbook(runbookBase, kind.code) : runbookLink(runbookBase, kind.code, kind.severity)}`,
   ];
+  const markdown = isLintCode(kind) ? null : readRunbook(kind.code);
+  const page = createPage(terminal.size()?.columns ?? null, terminal.hasColor);
+  if (markdown !== null)
+    lines.push(
+      '',
+      page.paint('bold', 'RUNBOOK'),
+      '',
+      showRunbook(markdown, (text) => page.paint('bold', text)),
+    );
   terminal.print(`${lines.join('\n')}\n`);
   return 0;
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { parseDocument } from 'yaml';
 import { KnownError } from '../known-error.ts';
+import { didYouMean } from './nearest.ts';
 import { flagOf, OPTIONS, variableOf, type Option, type OptionKey } from './option-table.ts';
 
 export type Options = {
@@ -104,7 +105,15 @@ function parseFlags(
   } catch (error) {
     // The first sentence names the option; the rest is advice for authors of command lines.
     const message = (error as Error).message.split(/\.\s/)[0] ?? 'wrong option';
-    throw new UsageError(`${message}; winstorage-agent --help lists the options`);
+    const unknown = /^Unknown option '--(?<name>[^']+)'/.exec(message)?.groups?.['name'];
+    const near =
+      unknown === undefined
+        ? ''
+        : didYouMean(
+            `--${unknown}`,
+            Object.keys(known).map((name) => `--${name}`),
+          );
+    throw new UsageError(`${message}${near}; winstorage-agent --help lists the options`);
   }
 }
 

@@ -145,6 +145,10 @@ describe('explain', () => {
     expect(code).toBe(0);
   });
 
+  it('ends with the runbook of a finding that has one', () => {
+    expect(runAgent(['explain', 'EbsDiskReadOnly']).stdout).toMatch(/\nRUNBOOK\n.*\nDiagnosis\n/s);
+  });
+
   it('tells how long a finding has to stay before it counts', () => {
     expect(runAgent(['explain', 'EbsDiskNotInitialised']).stdout).toContain(
       'It counts once it was seen for 90 seconds without a break.',
@@ -183,6 +187,9 @@ describe('wrong options', () => {
     [['serve', '--listen', 'nowhere'], '--listen: expected ADDRESS:PORT'],
     [['serve', '--nonsense'], "Unknown option '--nonsense'"],
     [['nonsense'], 'there is no command "nonsense"'],
+    [['chek'], 'did you mean check?'],
+    [['check', '--jsn'], 'did you mean --json?'],
+    [['explain', 'EbsDiskReadOnl'], 'did you mean EbsDiskReadOnly?'],
     [['constructor'], 'there is no command "constructor"'],
     [['check', 'surplus'], 'check: "surplus" is not expected here'],
     [['serve', '--host', 'linux'], '--host: expected'],

@@ -98,7 +98,7 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['--lisen=x'], "Unknown option '--lisen'; winstorage-agent --help lists the options"],
+    [['--lisen=x'], "Unknown option '--lisen'; did you mean --listen?; winstorage-agent --help lists the options"],
     [['-x'], "Unknown option '-x'; winstorage-agent --help lists the options"],
     [['--json'], "Unknown option '--json'; winstorage-agent --help lists the options"],
     [['--listen'], "Option '--listen <value>' argument missing; winstorage-agent --help lists the options"],
