@@ -31,8 +31,15 @@ export default defineConfig({
         },
       },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+      // One after the other: how long a page takes is measured.
       {
-        test: { name: 'page', include: ['test/page/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+        test: {
+          name: 'page',
+          include: ['test/page/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
       },
       // One after the other: they share one Wine prefix.
       {

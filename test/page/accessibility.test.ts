@@ -27,8 +27,6 @@ const REPORTS: Readonly<Record<string, () => Report | Promise<Report>>> = {
 describe.each(Object.entries(REPORTS))('the page of %s', (_name, report) => {
   it.each([
     ['light', 1280],
-    ['dark', 1280],
-    ['light', 390],
     ['dark', 390],
   ] as const)(
     'has nothing that axe calls a violation, %s and %d pixels wide',
@@ -40,9 +38,9 @@ describe.each(Object.entries(REPORTS))('the page of %s', (_name, report) => {
 
       const { violations, passes } = await new AxeBuilder({ page }).analyze();
 
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html)}`),
-      ).toEqual([]);
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+        [],
+      );
       expect(passes.map(({ id }) => id)).toContain('color-contrast');
     },
     120_000,

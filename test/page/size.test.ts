@@ -47,10 +47,10 @@ describe('a page with 128 volumes and 1,000 mappings', () => {
     await served.close();
 
     const best = Math.min(...runs.map(({ milliseconds }) => milliseconds));
-    console.info(
-      `128 volumes, 1,000 mappings: ${runs.map(({ milliseconds }) => Math.round(milliseconds)).join(', ')} ms; ${Math.max(...runs.map(({ bytes }) => bytes))} bytes`,
-    );
-    expect(Math.max(...runs.map(({ bytes }) => bytes))).toBeLessThan(BUDGET_BYTES);
+    const times = runs.map(({ milliseconds }) => Math.round(milliseconds)).join(', ');
+    const most = Math.max(...runs.map(({ bytes }) => bytes));
+    process.stdout.write(`128 volumes, 1,000 mappings: ${times} ms; ${most} bytes\n`);
+    expect(most).toBeLessThan(BUDGET_BYTES);
     expect(Math.min(...runs.map(({ bytes }) => bytes))).toBeGreaterThan(10_000);
     // The best of some: other work on the machine says nothing about the page.
     expect(best).toBeLessThan(BUDGET_MILLISECONDS);

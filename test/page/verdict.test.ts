@@ -33,9 +33,9 @@ describe('the status page of a recording', () => {
       if (report.findings.length > 3) await page.getByRole('button', { name: 'Open all' }).click();
       else
         for (const summary of await page.locator('.finding:not([open]) summary').all()) await summary.click();
-      expect(await page.locator('.finding .body .command code').allTextContents()).toEqual(
-        report.findings.flatMap(({ commands }) => commands),
-      );
+      await expect
+        .poll(() => page.locator('.finding .body .command code').allTextContents())
+        .toEqual(report.findings.flatMap(({ commands }) => commands));
     },
   );
 

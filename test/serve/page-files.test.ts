@@ -65,7 +65,7 @@ describe('/', () => {
     const scripts = readdirSync(join(ROOT, 'agent/page')).filter((name) => name.endsWith('.js'));
     const named = [...html.matchAll(/(?:modulepreload" href|module" src)="page\/(?<name>[^"]+)"/g)];
 
-    expect(named.map(({ groups }) => groups?.['name']).toSorted()).toEqual(scripts.toSorted());
+    expect(named.map(({ groups }) => groups?.['name'] ?? '').toSorted()).toEqual(scripts.toSorted());
     expect(html).not.toMatch(/<script[^>]*>[^<]|<style|\sstyle=|\son\w+=/);
   });
 });
