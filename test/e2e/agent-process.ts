@@ -19,8 +19,9 @@ export interface RunningAgent {
 export function startAgent(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  main = MAIN,
 ): Promise<RunningAgent> {
-  const child = spawn(process.execPath, [MAIN, 'serve', '--listen', '127.0.0.1:0', ...args], {
+  const child = spawn(process.execPath, [main, 'serve', '--listen', '127.0.0.1:0', ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

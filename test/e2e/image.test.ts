@@ -4,11 +4,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { VERSION } from '../../agent/version.ts';
 import { ROOT } from '../docs/markdown.ts';
 import { copies, readDockerfile } from '../image/dockerfile.ts';
+import { recorded, startAgent } from './agent-process.ts';
 
 const BUDGET_BYTES = 100 * 1000 * 1000;
 
@@ -109,6 +110,15 @@ describe('the folder of the image', () => {
     });
 
     expect(stdout).toBe(`${VERSION}\n`);
+  });
+
+  it('has the files of the status page where the bundle finds them', async () => {
+    const main = join(first, 'agent/main.mjs');
+    const agent = await startAgent(['--host', recorded('healthy')], {}, main);
+    onTestFinished(() => void agent.process.kill('SIGKILL'));
+
+    for (const file of globSync('*.{css,js,svg}', { cwd: join(ROOT, 'agent/page') }))
+      expect([file, (await fetch(`${agent.url}/page/${file}`)).status]).toEqual([file, 200]);
   });
 
   it('has the licence of each package that is in the bundle, and of Node', () => {
