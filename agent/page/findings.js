@@ -157,13 +157,8 @@ function bodyOf(finding) {
     el('p', {}, ...since(finding.since), times),
     ...(evidence.length === 0 ? [] : [el('h3', {}, 'Evidence'), evidenceTable(finding, evidence)]),
     el('h3', {}, 'More'),
-    el(
-      'p',
-      {},
-      ...runbook(finding.runbook),
-      ' · ',
-      el('code', {}, `winstorage-agent explain ${finding.code}`),
-    ),
+    el('p', {}, 'Runbook: ', runbook(finding.runbook)),
+    el('p', {}, 'On any machine: ', el('code', {}, `winstorage-agent explain ${finding.code}`)),
     el('p', { class: 'hint' }, `Found by the check ${finding.check}.`),
   ];
 }
@@ -207,7 +202,5 @@ function evidenceTable(finding, evidence) {
 /** @param {string} address a URL, or the path of a page of the project */
 function runbook(address) {
   const isUrl = URL.canParse(address) && ['http:', 'https:'].includes(new URL(address).protocol);
-  return isUrl
-    ? [el('a', { href: address, rel: 'noopener noreferrer' }, address)]
-    : ['Runbook: ', el('code', {}, address)];
+  return isUrl ? el('a', { href: address, rel: 'noopener noreferrer' }, address) : el('code', {}, address);
 }
