@@ -17,7 +17,9 @@ import { END_SIGNALS } from './end-signals.ts';
 import { followLooks } from './follow-looks.ts';
 import { openHost } from './open-host.ts';
 import { readPage } from './read-page.ts';
+import { followWebConfig, protect } from './protect.ts';
 import type { Terminal } from './terminal.ts';
+import { openWebConfig } from './web-config-file.ts';
 
 /** What the agent remembers of raw answers for the debug pages: 64 KiB of each fact, 1 MiB of all. */
 const MEMORY_LIMITS = { subjectSize: 64 * 1024, totalSize: 1024 * 1024 };
@@ -25,6 +27,7 @@ const MEMORY_LIMITS = { subjectSize: 64 * 1024, totalSize: 1024 * 1024 };
 /** @returns the exit code, once a signal has ended it */
 export async function serve({ options, notes }: CommandLine, terminal: Terminal): Promise<number> {
   const log = createLogger(options, terminal.isInteractive);
+  const webConfig = openWebConfig(options.webConfig);
   // From the start: a signal that comes while it still starts is to end it in the same way.
   const signalled = terminal.waitForSignal(END_SIGNALS);
   const opened = await openHost(options.host, terminal.platform, terminal.env);
@@ -70,7 +73,7 @@ export async function serve({ options, notes }: CommandLine, terminal: Terminal)
           },
     onError: (error) => log.error({ err: error }, 'a request failed, which is a bug of winstorage-agent'),
   });
-  const server = await listen(app, options.listen);
+  const server = await listen(app, options.listen, protect(webConfig, options.nodeName, log));
 
   for (const note of notes) log.warn(note);
   log.info({ version: VERSION, host: host.label, url: server.url }, 'winstorage-agent serves');
@@ -81,6 +84,7 @@ export async function serve({ options, notes }: CommandLine, terminal: Terminal)
       `a recording is played${why}: nothing of this machine is shown`,
     );
   }
+  followWebConfig(webConfig, log);
   watch.start(memory === null ? undefined : followLooks(memory));
 
   const signal = await signalled;

@@ -36,6 +36,12 @@ export const OPTIONS = {
     defaultText: '`0.0.0.0:10045`',
     help: 'Address and port of the HTTP server.',
   },
+  webConfig: {
+    type: text('the path of a file', /\S/),
+    default: null,
+    defaultText: 'none',
+    help: 'File that says who may ask over HTTP, and how: TLS, client certificates, passwords; in the format of Prometheus exporters.',
+  },
   nodeName: {
     type: text('the name of a Kubernetes node', /^\S+$/),
     default: null,

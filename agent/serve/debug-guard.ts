@@ -1,7 +1,8 @@
-// Who may see the debug pages: only who asks from this machine, under a name of this machine. That is what
+// Who may see the debug pages: who has shown who he is, and who asks from this machine, under a name of this machine. The latter is what
 // `kubectl port-forward` gives: containerd on the node dials localhost for a HostProcess pod
 // (https://github.com/containerd/containerd/blob/main/internal/cri/server/sandbox_portforward_windows.go).
 import type { IncomingMessage } from 'node:http';
+import { isAuthenticated } from './authenticated.ts';
 
 /** What a proxy adds. Behind one on this node, everybody would come from this node. */
 const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
@@ -10,6 +11,7 @@ const HOW = 'use kubectl port-forward to this pod, and http://localhost:PORT/deb
 
 /** Why a request is refused, for people; null when it is let in. */
 export function whyRefused(request: Pick<IncomingMessage, 'headers' | 'socket'>): string | null {
+  if (isAuthenticated(request)) return null;
   if (!isLoopback(request.socket.remoteAddress))
     return `the debug pages answer only to the node itself; ${HOW}`;
   // A page of another name that leads to this machine (DNS rebinding) could else read the answer in a browser.
@@ -27,6 +29,6 @@ export function isLoopback(address: string | undefined): boolean {
   return /^(?:::ffff:)?127(?:\.\d{1,3}){3}$/i.test(address) || address === '::1';
 }
 
-function isLocalName(host: string | undefined): boolean {
+export function isLocalName(host: string | undefined): boolean {
   return host !== undefined && /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i.test(host);
 }

@@ -42,9 +42,11 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'agent/cli/lint.ts': 'test/e2e/lint.test.ts',
   'agent/cli/open-host.ts': 'test/e2e/serve.test.ts',
   'agent/cli/read-page.ts': 'test/e2e/serve.test.ts',
+  'agent/cli/protect.ts': 'test/e2e/access.test.ts',
   'agent/cli/record.ts': 'test/e2e/commands.test.ts',
   'agent/cli/serve.ts': 'test/e2e/serve.test.ts',
   'agent/host/recording-files.ts': 'test/host/recording-host.test.ts',
+  'agent/cli/web-config-file.ts': 'test/e2e/access.test.ts',
   'agent/host/recording-format.ts': 'test/host/recorded-host.test.ts',
   'agent/known-error.ts': 'test/e2e/commands.test.ts',
   'agent/main.ts': 'test/e2e/commands.test.ts',
@@ -60,6 +62,9 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'agent/report/metrics/metric.ts': 'test/report/to-metrics.test.ts',
   'agent/report/metrics/smb.ts': 'test/report/to-metrics.test.ts',
   'agent/report/report-schema.ts': 'test/docs/report-schema.test.ts',
+  'agent/serve/authenticated.ts': 'test/serve/gate.test.ts',
+  'agent/serve/tls-door.ts': 'test/e2e/access.test.ts',
+  'agent/serve/tls-names.ts': 'test/e2e/access.test.ts',
   'agent/version.ts': 'test/docs/repository.test.ts',
 };
 

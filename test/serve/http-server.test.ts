@@ -92,8 +92,9 @@ describe('close', () => {
     await once(socket, 'connect');
     socket.write('GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ');
     socket.on('error', () => undefined).resume();
+    const closed = new Promise((resolve) => socket.once('close', resolve));
 
-    await Promise.all([server.close(), once(socket, 'close')]);
+    await Promise.all([server.close(), closed]);
 
     expect(socket.closed).toBe(true);
   });

@@ -1,0 +1,93 @@
+// The file of the web configuration and the certificates that it names: read when the agent starts, and again while it runs.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { knownMessage, KnownError } from '../known-error.ts';
+import { UsageError } from '../options/read-options.ts';
+import { createWebAccess, lostProtection, OPEN_ACCESS, type WebAccess } from '../serve/web-access.ts';
+import { parseWebConfig } from '../serve/web-config.ts';
+
+/** How often the files are read again. A mount of Kubernetes changes by a link, of which Windows tells nobody. */
+export const RELOAD_SECONDS = 5;
+
+/** Certificates and a configuration are some KiB. */
+const MAX_FILE_SIZE = 1024 * 1024;
+
+export interface WebConfigFile {
+  /** What holds now: that of the newest file that could be used. */
+  access(): WebAccess;
+  /** Reads the files again. Says what came of it in words for the log; null when they are as before. */
+  reload(): Reloaded | null;
+}
+
+export type Reloaded = { readonly taken: true } | { readonly taken: false; readonly why: string };
+
+interface Loaded {
+  readonly access: WebAccess;
+  /** Of everything that was read. */
+  readonly fingerprint: string;
+}
+
+/**
+ * @param path null: there is no web configuration, and everybody may ask
+ * @throws UsageError that names the file, the key and what was expected
+ */
+export function openWebConfig(path: string | null): WebConfigFile {
+  if (path === null) return { access: () => OPEN_ACCESS, reload: () => null };
+  let current: Loaded;
+  try {
+    current = load(path);
+  } catch (error) {
+    const message = knownMessage(error);
+    if (message === null) throw error;
+    throw new UsageError(`web config ${path}: ${message}`);
+  }
+  /** Of the files, or of the message, that were told of last. */
+  let seen = current.fingerprint;
+  return {
+    access: () => current.access,
+    reload() {
+      let next: Loaded;
+      try {
+        next = load(path);
+      } catch (error) {
+        const why = knownMessage(error);
+        if (why === null) throw error;
+        if (seen === why) return null;
+        seen = why;
+        return { taken: false, why };
+      }
+      if (next.fingerprint === seen) return null;
+      seen = next.fingerprint;
+      // Back to what holds anyway, after a file that was refused.
+      if (next.fingerprint === current.fingerprint) return { taken: true };
+      const lost = lostProtection(current.access, next.access);
+      if (lost.length > 0) {
+        const why = `it would take away ${lost.join(' and ')}; only a new start of the agent does that`;
+        return { taken: false, why };
+      }
+      current = next;
+      return { taken: true };
+    },
+  };
+}
+
+function load(path: string): Loaded {
+  const hash = createHash('sha256');
+  const read = (key: string, file: string): string => {
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw new KnownError(`${key === '' ? '' : `${key}: `}cannot be read: ${code ?? message}`);
+    }
+    if (text.length > MAX_FILE_SIZE) throw new KnownError(`${key === '' ? '' : `${key}: `}larger than 1 MiB`);
+    hash.update(`${key} ${text.length} ${text}`);
+    return text;
+  };
+  const config = parseWebConfig(read('', path));
+  const folder = dirname(path);
+  const access = createWebAccess(config, (key, file) => read(key, resolve(folder, file)));
+  return { access, fingerprint: hash.digest('hex') };
+}

@@ -1,0 +1,119 @@
+// Passwords. Comparing one with its bcrypt hash takes tenths of a second of a CPU, on purpose; so an answer is remembered, one
+// comparison runs at a time, and who guesses is slowed down before the agent is.
+import { compare } from 'bcryptjs';
+import { createHash, randomBytes } from 'node:crypto';
+import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
+
+export type LoginOutcome = 'ok' | 'no credentials' | 'wrong credentials' | 'too many attempts';
+
+export interface Logins {
+  /** @param header the value of `Authorization` */
+  check(
+    users: ReadonlyMap<string, string>,
+    header: string | undefined,
+    address: string,
+  ): LoginOutcome | Promise<LoginOutcome>;
+}
+
+/** Those that were compared, right or wrong; as many as exporter-toolkit remembers. */
+const REMEMBERED = 100;
+/** Comparisons that wait for the one that runs. */
+const MAX_WAITING = 16;
+/** Wrong ones: of one address 5 at once, then one in 2 s; of all 20 at once, then 4 in 1 s, which is a third of a CPU at cost 10. */
+const OF_ADDRESS = { burst: 5, interval: 2 };
+const OF_ALL = { burst: 20, interval: 0.25 };
+const MAX_ADDRESSES = 1000;
+
+/** What an unknown user is compared with, at the cost of the known ones: the time of an answer tells no names. */
+const NOBODY = 'QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi';
+
+export function createLogins(now: () => number): Logins {
+  // Passwords themselves are not kept: only what they come to with a secret of this process.
+  const secret = randomBytes(32);
+  const remembered = new Map<string, boolean>();
+  const underWay = new Map<string, Promise<boolean>>();
+  const ofAddress = new Map<string, TokenBucket>();
+  const ofAll = createTokenBucket(OF_ALL.burst, OF_ALL.interval, now);
+  let last: Promise<unknown> = Promise.resolve();
+
+  return {
+    check(users, header, address) {
+      const login = readLogin(header);
+      if (login === null) return 'no credentials';
+      const hash = users.get(login.user);
+      const key = createHash('sha256')
+        .update(secret)
+        .update(JSON.stringify([login.user, hash ?? null, login.password]))
+        .digest('base64');
+      const known = remembered.get(key);
+      if (known !== undefined) {
+        // The one that was asked for last is forgotten last.
+        remembered.delete(key);
+        remembered.set(key, known);
+        return outcomeOf(known);
+      }
+      const same = underWay.get(key);
+      if (same !== undefined) return same.then(outcomeOf);
+      const bucket = bucketOf(address);
+      if (underWay.size >= MAX_WAITING || !bucket.take()) return 'too many attempts';
+      if (!ofAll.take()) {
+        bucket.giveBack();
+        return 'too many attempts';
+      }
+      const comparison = last
+        .then(() => compare(login.password, hash ?? `$2b$${costOf(users)}$${NOBODY}`))
+        .then((isRight) => {
+          const ok = isRight && hash !== undefined;
+          remembered.set(key, ok);
+          for (const oldest of remembered.keys()) {
+            if (remembered.size <= REMEMBERED) break;
+            remembered.delete(oldest);
+          }
+          if (ok) {
+            bucket.giveBack();
+            ofAll.giveBack();
+          }
+          return ok;
+        })
+        .finally(() => underWay.delete(key));
+      underWay.set(key, comparison);
+      last = comparison.catch(() => undefined);
+      return comparison.then(outcomeOf);
+    },
+  };
+
+  function bucketOf(address: string): TokenBucket {
+    const bucket = ofAddress.get(address) ?? createTokenBucket(OF_ADDRESS.burst, OF_ADDRESS.interval, now);
+    ofAddress.set(address, bucket);
+    if (ofAddress.size > MAX_ADDRESSES) {
+      for (const [other, its] of ofAddress) if (other !== address && its.isFull()) ofAddress.delete(other);
+      for (const other of ofAddress.keys()) {
+        if (ofAddress.size <= MAX_ADDRESSES) break;
+        if (other !== address) ofAddress.delete(other);
+      }
+    }
+    return bucket;
+  }
+}
+
+function outcomeOf(isRight: boolean): LoginOutcome {
+  return isRight ? 'ok' : 'wrong credentials';
+}
+
+function costOf(users: ReadonlyMap<string, string>): string {
+  return (
+    [...users.values()]
+      .map((hash) => hash.slice(4, 6))
+      .toSorted()
+      .at(-1) ?? '10'
+  );
+}
+
+/** https://www.rfc-editor.org/rfc/rfc7617: the name ends at the first colon. */
+function readLogin(header: string | undefined): { user: string; password: string } | null {
+  const encoded = /^basic +(?<encoded>[A-Za-z0-9+/=]+)$/i.exec(header ?? '')?.groups?.['encoded'];
+  if (encoded === undefined) return null;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return colon === -1 ? null : { user: text.slice(0, colon), password: text.slice(colon + 1) };
+}
