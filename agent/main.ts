@@ -1,11 +1,12 @@
 // The program: chooses the command, and is the one place that touches the process: arguments, signals, exit code.
-import { readFileSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { WriteStream } from 'node:tty';
 import { check } from './cli/check.ts';
 import { explain } from './cli/explain.ts';
 import { helpText } from './cli/help.ts';
 import { lint } from './cli/lint.ts';
 import { OS_INFO_COMMAND, SHARE_STEPS_COMMAND } from './cli/open-host.ts';
+import { readConfigFile } from './cli/read-config-file.ts';
 import { record } from './cli/record.ts';
 import { serve } from './cli/serve.ts';
 import { shareSteps } from './cli/share-steps.ts';
@@ -60,7 +61,7 @@ const terminal: Terminal = {
   errorColumns: () => (process.stderr.isTTY ? sizeOf(process.stderr).columns : null),
   print: (text) => writeAll(1, text),
   printError: (text) => writeAll(2, text),
-  readFile: (path) => readFileSync(path, 'utf8'),
+  readFile: readConfigFile,
   waitForSignal: (signals) =>
     new Promise((resolve) => {
       for (const signal of signals) process.once(signal, resolve);

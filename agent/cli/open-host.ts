@@ -1,4 +1,5 @@
 // Chooses what is looked at: this node, or a recording of one.
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Host } from '../host/host.ts';
@@ -26,6 +27,8 @@ const ROOT = join(
   ...(import.meta.url.endsWith('.ts') ? ['..'] : []),
 );
 
+const EXAMPLES = join(ROOT, 'test', 'recordings');
+
 /** @throws KnownError when there is no such recording, or Windows is asked for elsewhere */
 export async function openHost(
   wanted: string | null,
@@ -33,8 +36,7 @@ export async function openHost(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<OpenedHost> {
   const isDefault = wanted === null;
-  const choice =
-    wanted ?? (platform === 'win32' ? 'windows' : `recorded:${join(ROOT, 'test', 'recordings', 'healthy')}`);
+  const choice = wanted ?? (platform === 'win32' ? 'windows' : `recorded:${join(EXAMPLES, 'healthy')}`);
   if (choice === 'windows') {
     if (platform !== 'win32')
       throw new KnownError(
@@ -53,7 +55,9 @@ export async function openHost(
       isDefault,
     };
   }
-  const host = await openRecordedHost(choice.slice('recorded:'.length));
+  // The image has no examples.
+  const examples = existsSync(EXAMPLES) ? EXAMPLES : null;
+  const host = await openRecordedHost(choice.slice('recorded:'.length), examples);
   const { title, recordedAt } = host.about;
   return { host, recording: { title: cleanText(title), recordedAt: cleanText(recordedAt) }, isDefault };
 }

@@ -1,10 +1,10 @@
 // A recorded node: plays the raw answers in a folder, so that the real decoders read them.
-import { readFile, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Host, ShareProbe } from './host.ts';
 import { KnownError } from '../known-error.ts';
 import { missingCall, missingFile, missingPipe } from './memory-host.ts';
+import { isWithin, readFileOf, realFolder } from './recording-folder.ts';
 import { about, calls, exit, files, pipes, RECORDING_FORMAT, shares, system } from './recording-format.ts';
 
 export interface RecordedHost extends Host {
@@ -14,29 +14,34 @@ export interface RecordedHost extends Host {
 /**
  * Opens a recording and checks its format.
  * A file of one fact is read when that fact is asked for, so that a broken one costs that fact only.
+ * @param examples folder of recordings that any other may extend; else it may extend one that stands beside it
  * @throws KnownError when the folder is not a recording of this format
  */
-export async function openRecordedHost(folder: string): Promise<RecordedHost> {
-  const root = resolve(folder);
+export async function openRecordedHost(
+  folder: string,
+  examples: string | null = null,
+): Promise<RecordedHost> {
+  const named = resolve(folder);
+  const root = await realFolder(named);
   const told = await readAbout(root);
   // One level only: what a recording is made of should be seen at a glance.
-  const base = told.extends === undefined ? null : resolve(root, told.extends);
-  if (base !== null) await readAbout(base);
+  const base = told.extends === undefined ? null : await openBase(root, told.extends, examples);
   /** Where a file of this recording stands: in its own folder, or else in the one that it extends. */
-  const fileOf = async (...parts: readonly string[]): Promise<string> => {
-    const own = join(root, ...parts);
-    return base === null || (await stat(own).catch(() => null)) !== null ? own : join(base, ...parts);
+  const read = async (...parts: readonly string[]): Promise<Answer> => {
+    const own = { file: join(root, ...parts), text: await readFileOf(root, ...parts) };
+    if (base === null || own.text !== null) return own;
+    return { file: join(base, ...parts), text: await readFileOf(base, ...parts) };
   };
-  const listing = await readJson(await fileOf('pipes.json'), pipes, { probes: {} });
-  const ending = await readJson(await fileOf('powershell', 'exit.json'), exit, {});
-  const machine = await readJson(await fileOf('system.json'), system, {});
-  const { folders, texts } = await readJson(await fileOf('files.json'), files, {});
-  const { probes: shareProbes } = await readJson(await fileOf('shares.json'), shares, {});
-  const { calls: grpcCalls } = await readJson(await fileOf('calls.json'), calls, {});
+  const listing = readJson(await read('pipes.json'), pipes, { probes: {} });
+  const ending = readJson(await read('powershell', 'exit.json'), exit, {});
+  const machine = readJson(await read('system.json'), system, {});
+  const { folders, texts } = readJson(await read('files.json'), files, {});
+  const { probes: shareProbes } = readJson(await read('shares.json'), shares, {});
+  const { calls: grpcCalls } = readJson(await read('calls.json'), calls, {});
 
   return {
     kind: 'recorded',
-    label: `recorded:${basename(root)}`,
+    label: `recorded:${basename(named)}`,
     about: told,
     listPipes() {
       if (listing.names !== undefined) return Promise.resolve({ outcome: 'listed', names: listing.names });
@@ -47,7 +52,7 @@ export async function openRecordedHost(folder: string): Promise<RecordedHost> {
       return Promise.resolve({ outcome: 'failed', ...failure });
     },
     probePipe(name) {
-      const recorded = listing.probes[name];
+      const recorded = own(listing.probes, name);
       if (recorded !== undefined) return Promise.resolve(recorded);
       if (listing.names?.includes(name) !== true) return Promise.resolve(missingPipe(name));
       const message = `${name} is in the list of pipes, but the recording has no probe of it`;
@@ -66,7 +71,7 @@ export async function openRecordedHost(folder: string): Promise<RecordedHost> {
             message: 'killed',
           };
         }
-        const text = await readText(await fileOf('powershell', `${name}.json`));
+        const { text } = await read('powershell', `${name}.json`);
         if (text !== null) onLine(joinLines(text));
       }
       return ended;
@@ -78,12 +83,12 @@ export async function openRecordedHost(folder: string): Promise<RecordedHost> {
     },
     readCpuLoadRatio: () => Promise.resolve(machine.cpuLoadRatio),
     readFolder(path) {
-      const recorded = folders[path] ?? missingFile(path);
+      const recorded = own(folders, path) ?? missingFile(path);
       if (Array.isArray(recorded)) return Promise.resolve({ outcome: 'read', entries: recorded });
       return Promise.resolve({ outcome: 'failed', code: recorded.code, message: recorded.message });
     },
     readTextFile(path) {
-      const recorded = texts[path] ?? missingFile(path);
+      const recorded = own(texts, path) ?? missingFile(path);
       if (typeof recorded === 'string') return Promise.resolve({ outcome: 'read', text: recorded });
       return Promise.resolve({ outcome: 'failed', code: recorded.code, message: recorded.message });
     },
@@ -93,17 +98,27 @@ export async function openRecordedHost(folder: string): Promise<RecordedHost> {
         steps: [],
         message: `${path} is not in the recording`,
       };
-      return Promise.resolve(shareProbes[path] ?? notRecorded);
+      return Promise.resolve(own(shareProbes, path) ?? notRecorded);
     },
-    callGrpc: (pipe, method) => Promise.resolve(grpcCalls[`${pipe} ${method}`] ?? missingCall(pipe)),
+    callGrpc: (pipe, method) => Promise.resolve(own(grpcCalls, `${pipe} ${method}`) ?? missingCall(pipe)),
   };
 }
 
+/** Without this, a recording from somebody else could show what another folder of this machine holds as its own. */
+async function openBase(root: string, wanted: string, examples: string | null): Promise<string> {
+  const base = await realFolder(resolve(root, wanted));
+  const allowed = [dirname(root), ...(examples === null ? [] : [await realFolder(examples)])];
+  if (!allowed.some((folder) => isWithin(folder, base)))
+    throw new KnownError(
+      `recording ${root}: extends ${JSON.stringify(wanted)}: expected a recording that stands beside it`,
+    );
+  await readAbout(base);
+  return base;
+}
+
 async function readAbout(root: string): Promise<z.infer<typeof about>> {
-  const folder = await stat(root).catch(() => null);
-  if (folder === null) throw new KnownError(`recording ${root}: there is no such folder`);
-  if (!folder.isDirectory()) throw new KnownError(`recording ${root}: expected a folder, this is a file`);
-  const told = await readJson(join(root, 'recording.json'), about);
+  const text = await readFileOf(root, 'recording.json');
+  const told = readJson({ file: join(root, 'recording.json'), text }, about);
   if (told.format !== RECORDING_FORMAT) {
     const message = `recording ${root}: format ${told.format}, this winstorage-agent reads format ${RECORDING_FORMAT}`;
     throw new KnownError(
@@ -113,12 +128,17 @@ async function readAbout(root: string): Promise<z.infer<typeof about>> {
   return told;
 }
 
-async function readJson<S extends z.ZodType>(
-  file: string,
+/** Where a file of a recording stands, or would stand, and what is in it. */
+interface Answer {
+  readonly file: string;
+  readonly text: Buffer | null;
+}
+
+function readJson<S extends z.ZodType>(
+  { file, text }: Answer,
   schema: S,
   whenAbsent?: z.input<S>,
-): Promise<z.output<S>> {
-  const text = await readText(file);
+): z.output<S> {
   if (text === null && whenAbsent === undefined)
     throw new KnownError(`recording: ${file} is missing; is this folder a recording?`);
   const parsed = schema.safeParse(text === null ? whenAbsent : parseJson(file, text));
@@ -135,13 +155,9 @@ function parseJson(file: string, text: Buffer): unknown {
   }
 }
 
-async function readText(file: string): Promise<Buffer | null> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new KnownError(`recording: ${file} cannot be read: ${(error as Error).message}`);
-  }
+/** A share may be named as something that every object of JavaScript has, such as `constructor`. */
+function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /** A fact's file may be laid out for reading; the script prints it as one line. JSON text holds no raw line ends. */

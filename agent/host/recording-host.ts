@@ -27,7 +27,8 @@ export async function openRecordingHost(
     ...createRememberingHost(inner, memory),
     async save() {
       for (const [file, text] of recordingFiles(memory, inner.label, told))
-        await writeFile(join(folder, ...file.split('/')), text);
+        // `wx`: never through a link that somebody put there meanwhile.
+        await writeFile(join(folder, ...file.split('/')), text, { flag: 'wx' });
     },
   };
 }

@@ -235,7 +235,7 @@ describe('playing PowerShell', () => {
   it('says which file cannot be read', async () => {
     const folder = recording({});
     mkdirSync(join(folder, 'powershell', 'disks.json'));
-    await expect(run(folder, ['disks'])).rejects.toThrow(/disks\.json cannot be read: /);
+    await expect(run(folder, ['disks'])).rejects.toThrow(/disks\.json is no file$/);
   });
 });
 
