@@ -1,0 +1,20 @@
+// Every place at which a program is started, and which one. A place that is not here fails test/security/injection.test.ts;
+// docs/threat-model.md tells the same of those that run on a node.
+
+/** In the agent, and so on a node. */
+export const AGENT_SPAWN_SITES: Readonly<Record<string, string>> = {
+  'agent/host/run-powershell.ts': 'powershell.exe with Read-Facts.ps1',
+  'agent/host/run-short.ts':
+    'what probe-share.ts and read-share-error.ts ask for: this program itself, or powershell.exe with Read-ShareError.ps1',
+  'agent/host/read-system.ts':
+    'this program itself with os-info; in it, systeminformation starts programs of Windows',
+};
+
+/** In what builds and tests the project; never on a node. */
+export const BUILD_SPAWN_SITES: Readonly<Record<string, string>> = {
+  'scripts/build-engine.ts': 'dotnet',
+  'scripts/fetch-windows-node.ts': 'npm',
+  'scripts/test.ts': 'the tools of the tests',
+  'scripts/winstorage-agent.mjs': 'with-node.mjs, which it imports by its place',
+  'scripts/with-node.mjs': "the project's own Node, npm",
+};
