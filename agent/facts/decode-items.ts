@@ -6,12 +6,17 @@ import { unwrapList } from './windows-json.ts';
 const MAX_DROPPED_LINES = 20;
 const MAX_REASON = 300;
 
+/** No node has so many of anything. Naming what is wrong with each of a million items would hold the agent for a minute. */
+const MAX_ITEMS = 20_000;
+
 /**
  * Decodes a list of raw items with the schema of one of them.
  * Items that do not fit are named in `dropped`; when none fits although there are some, the reading failed.
  */
 export function decodeItems<T>(rawItems: unknown, schema: z.ZodType<T>): Reading<T[]> {
   const items = unwrapList(rawItems);
+  if (items.length > MAX_ITEMS)
+    return failedReading('malformed', `${items.length} items, more than ${MAX_ITEMS}`);
   const value: T[] = [];
   const dropped: string[] = [];
   for (const [index, item] of items.entries()) {

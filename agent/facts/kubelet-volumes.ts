@@ -51,7 +51,7 @@ export function foldFolder(path: string): string {
   return path
     .replaceAll('/', '\\')
     .replace(/^\\\\\?\\/, '')
-    .replace(/\\+$/, '')
+    .replace(/(?<!\\)\\+$/, '')
     .toLowerCase();
 }
 

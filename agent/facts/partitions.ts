@@ -13,11 +13,12 @@ import {
 } from './windows-json.ts';
 
 /** GPT types that hold no data of a pod. Windows prints them in braces; its documentation shows none, so both are taken. */
-const GPT_TYPES_WITHOUT_DATA: Readonly<Record<string, string>> = {
-  'c12a7328-f81f-11d2-ba4b-00a0c93ec93b': 'EFI system',
-  'e3c9e316-0b5c-4db8-817d-f92df00215ae': 'Microsoft reserved',
-  'de94bba4-06d1-4d40-a16a-bfd50179d6ac': 'Recovery',
-};
+const GPT_TYPES_WITHOUT_DATA: ReadonlySet<string> = new Set([
+  // EFI system, Microsoft reserved, recovery
+  'c12a7328-f81f-11d2-ba4b-00a0c93ec93b',
+  'e3c9e316-0b5c-4db8-817d-f92df00215ae',
+  'de94bba4-06d1-4d40-a16a-bfd50179d6ac',
+]);
 
 const partition = z
   .object({
@@ -49,7 +50,7 @@ const partition = z
       isHidden: item.IsHidden,
       isReadOnly: item.IsReadOnly,
       /** Whether it can hold a pod's data: not EFI, reserved, recovery or hidden. */
-      holdsData: item.IsHidden !== true && GPT_TYPES_WITHOUT_DATA[gptType ?? ''] === undefined,
+      holdsData: item.IsHidden !== true && !GPT_TYPES_WITHOUT_DATA.has(gptType ?? ''),
     };
   });
 

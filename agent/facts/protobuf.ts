@@ -23,7 +23,10 @@ export function readMessage(bytes: Uint8Array): ReadonlyMap<number, readonly Fie
     const [field, type] = [Math.floor(tag.value / 8), tag.value % 8];
     const next = readValue(bytes, tag.end, type);
     if (next === null || field === 0) return null;
-    fields.set(field, [...(fields.get(field) ?? []), next.value]);
+    const values = fields.get(field);
+    // Not a new list each time: one answer may repeat a field half a million times.
+    if (values === undefined) fields.set(field, [next.value]);
+    else values.push(next.value);
     at = next.end;
   }
   return fields;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { SystemAnswer } from '../host/host.ts';
 import { failedReading, type Reading } from './observation.ts';
-import { optionalBoolean, optionalText } from './windows-json.ts';
+import { optionalBoolean, optionalText, shown } from './windows-json.ts';
 
 const system = z
   .object({
@@ -22,10 +22,6 @@ export function decodeSystem(answer: SystemAnswer): Reading<OperatingSystem> {
   if (answer.outcome !== 'read')
     return failedReading(answer.outcome === 'timeout' ? 'timeout' : 'error', answer.message);
   const parsed = system.safeParse(answer.value);
-  if (!parsed.success)
-    return failedReading(
-      'malformed',
-      `systeminformation answered ${String(JSON.stringify(answer.value)).slice(0, 80)}`,
-    );
+  if (!parsed.success) return failedReading('malformed', `systeminformation answered ${shown(answer.value)}`);
   return { ok: true, value: parsed.data, dropped: [] };
 }

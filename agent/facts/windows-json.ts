@@ -10,7 +10,7 @@ const maybeNumber = z
     if (raw === null || raw === undefined) return null;
     const number = typeof raw === 'string' && raw.trim() === '' ? Number.NaN : Number(raw);
     if (typeof raw !== 'boolean' && Number.isFinite(number)) return number;
-    context.addIssue({ code: 'custom', message: `expected a number, got ${JSON.stringify(raw)}` });
+    context.addIssue({ code: 'custom', message: `expected a number, got ${shown(raw)}` });
     return z.NEVER;
   });
 
@@ -33,7 +33,7 @@ export const optionalBoolean = z
     const word = String(raw).trim().toLowerCase();
     if (word === 'true') return true;
     if (word === 'false') return false;
-    context.addIssue({ code: 'custom', message: `expected true or false, got ${JSON.stringify(raw)}` });
+    context.addIssue({ code: 'custom', message: `expected true or false, got ${shown(raw)}` });
     return z.NEVER;
   });
 
@@ -67,15 +67,27 @@ export const driveLetter = optionalText.transform((text) =>
  * Null entries are left out: `@()` around a null property prints `[null]`.
  */
 export function unwrapList(raw: unknown): unknown[] {
-  if (raw === null || raw === undefined) return [];
-  if (Array.isArray(raw)) return raw.filter((item) => item !== null && item !== undefined);
-  if (typeof raw === 'object') {
-    const entries = new Map(Object.entries(raw).map(([key, value]) => [key.toLowerCase(), value]));
-    if (entries.size === 2 && entries.has('value') && typeof entries.get('count') === 'number')
-      return unwrapList(entries.get('value'));
-    if (entries.size === 0) return [];
-  }
-  return [raw];
+  let list = raw;
+  // A loop, because what nests ten thousand wrappings would end a function that calls itself.
+  for (let inner = wrappedIn(list); inner !== undefined; inner = wrappedIn(list)) list = inner;
+  if (list === null || list === undefined) return [];
+  if (Array.isArray(list)) return list.filter((item) => item !== null && item !== undefined);
+  if (typeof list === 'object' && Object.keys(list).length === 0) return [];
+  return [list];
+}
+
+/** What stands in `{"value": …, "Count": n}`; undefined for everything else. */
+function wrappedIn(raw: unknown): unknown {
+  if (raw === null || typeof raw !== 'object' || Array.isArray(raw)) return undefined;
+  const entries = new Map(Object.entries(raw).map(([key, value]) => [key.toLowerCase(), value]));
+  const isWrapped = entries.size === 2 && entries.has('value') && typeof entries.get('count') === 'number';
+  return isWrapped ? (entries.get('value') ?? null) : undefined;
+}
+
+/** A value for people, in a few words: what nests deep cannot be written as JSON, and nobody could read it. */
+export function shown(raw: unknown): string {
+  if (typeof raw !== 'object' || raw === null) return String(JSON.stringify(raw)).slice(0, 80);
+  return Array.isArray(raw) ? 'a list' : 'an object';
 }
 
 /** A list of texts; see `unwrapList`. */
@@ -132,7 +144,7 @@ export function enumList(
         if (!parsed.success) {
           context.addIssue({
             code: 'custom',
-            message: `expected a number or a label, got ${JSON.stringify(item)}`,
+            message: `expected a number or a label, got ${shown(item)}`,
           });
           return z.NEVER;
         }
