@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Installs what the lab needs on Debian: Wine, Prometheus, Alertmanager, curl and Chromium with a font from Debian's packages, Node 24 beside the pinned
+# Installs what the lab needs on Debian: Wine, Prometheus, Alertmanager, openssl, wrk, curl and Chromium with a font from Debian's packages, Node 24 beside the pinned
 # Node 22, and the PowerShell engine, which is built with the .NET 10 SDK that must be there already. kubectl, with which the
 # tests build the manifests, must be there already too: Debian has no package of it.
 #   sudo scripts/install-lab.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(wine wine64 prometheus prometheus-alertmanager curl procps chromium fonts-dejavu-core)
+packages=(wine wine64 prometheus prometheus-alertmanager curl procps chromium fonts-dejavu-core openssl wrk)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")

@@ -37,7 +37,7 @@ const PARTS: readonly Part[] = [
   { name: 'unit', run: () => vitest('unit') },
   { name: 'unit on Node 24', missing: missingNode24, run: () => vitest('unit', NODE_24) },
   { name: 'manifests', missing: missingKubectl, run: () => vitest('manifests') },
-  { name: 'e2e', missing: missingPromtool, run: () => vitest('e2e') },
+  { name: 'e2e', missing: missingForE2e, run: () => vitest('e2e') },
   { name: 'page', missing: missingChromium, run: () => vitest('page') },
   { name: 'lab', missing: () => missingEngine() ?? missingServers(), run: () => vitest('lab') },
   { name: 'wine', missing: missingForWine, run: () => vitest('wine') },
@@ -108,10 +108,8 @@ function missingNode24(): string | null {
   return existsSync(NODE_24) ? null : 'no Node 24: see scripts/install-lab.sh';
 }
 
-function missingPromtool(): string | null {
-  return spawnSync('promtool', ['--version']).error === undefined
-    ? null
-    : 'no promtool: see scripts/install-lab.sh';
+function missingForE2e(): string | null {
+  return missingProgram(['promtool', 'openssl', 'wrk']);
 }
 
 function missingKubectl(): string | null {
@@ -126,9 +124,12 @@ function missingEngine(): string | null {
     : 'no PowerShell engine: see scripts/install-lab.sh';
 }
 
-/** Prometheus and Alertmanager, with their tools. */
+/** Prometheus and Alertmanager, with their tools, and what makes certificates. */
 function missingServers(): string | null {
-  const programs = ['prometheus', 'promtool', 'prometheus-alertmanager', 'amtool'];
+  return missingProgram(['prometheus', 'promtool', 'prometheus-alertmanager', 'amtool', 'openssl']);
+}
+
+function missingProgram(programs: readonly string[]): string | null {
   const missing = programs.find((program) => spawnSync(program, ['--version']).error !== undefined);
   return missing === undefined ? null : `no ${missing}: see scripts/install-lab.sh`;
 }

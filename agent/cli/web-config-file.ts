@@ -20,7 +20,7 @@ export interface WebConfigFile {
   reload(): Reloaded | null;
 }
 
-export type Reloaded = { readonly taken: true } | { readonly taken: false; readonly why: string };
+type Reloaded = { readonly taken: true } | { readonly taken: false; readonly why: string };
 
 interface Loaded {
   readonly access: WebAccess;

@@ -155,7 +155,7 @@ export const OPTIONS = {
   debug: {
     type: choice('loopback', 'off'),
     default: 'loopback',
-    help: 'Whether `/debug` shows what the agent remembers of its last looks. `loopback`: to who asks from the node itself, as `kubectl port-forward` does.',
+    help: 'Whether `/debug` shows what the agent remembers of its last looks. `loopback`: to who asks from the node itself, as `kubectl port-forward` does, or has shown a password or a certificate.',
   },
   debugRecording: {
     type: choice('on', 'off'),

@@ -37,9 +37,9 @@ const UNPROTECTED: ServerProtection = {
   onRefused: () => undefined,
 };
 
-/** Who fills them has no cookie or token of ours. */
-const MAX_HEADER_BYTES = 8 * 1024;
-const MAX_REQUESTS_OF_CONNECTION = 1000;
+/** Who asks needs a password or nothing: no cookie, no token. */
+export const MAX_HEADER_BYTES = 8 * 1024;
+export const MAX_REQUESTS_OF_CONNECTION = 1000;
 const SWEEP_SECONDS = 1;
 const CLOSE_GRACE_SECONDS = 2;
 

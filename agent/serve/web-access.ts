@@ -53,7 +53,7 @@ export function lostProtection(before: WebAccess, next: WebAccess): readonly str
 }
 
 /** Whether nobody gets in without a certificate that was verified. */
-export function asksForCertificate({ tls }: WebAccess): boolean {
+function asksForCertificate({ tls }: WebAccess): boolean {
   return tls?.clientAuth === 'RequireAndVerifyClientCert';
 }
 

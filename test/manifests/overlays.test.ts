@@ -39,6 +39,47 @@ describe('overlays/prometheus-operator', () => {
   });
 });
 
+describe('overlays/web-config', () => {
+  const pod = templateOf(find('web-config', 'DaemonSet')).spec;
+  const [agent] = pod.containers;
+
+  it('gives the agent the file of a Secret that it waits for', () => {
+    const [bundle = '', command, ...args] = agent?.args ?? [];
+    const { options } = readOptions({ args, env: {}, readFile: () => '' });
+
+    expect(command).toBe('serve');
+    expect(options.webConfig).toBe(bundle.replace('/agent/main.mjs', '/winstorage-web/web-config.yml'));
+    expect(agent?.volumeMounts).toContainEqual({ name: 'web', mountPath: '/winstorage-web', readOnly: true });
+    expect(pod.volumes).toContainEqual({ name: 'web', secret: { secretName: 'winstorage-agent-web' } });
+  });
+
+  it('has kubelet ask over TLS, for what needs no password', () => {
+    const probes = [agent?.startupProbe, agent?.livenessProbe, agent?.readinessProbe];
+
+    expect(probes.map((probe) => probe?.httpGet)).toEqual(
+      ['/livez', '/livez', '/readyz'].map((path) => ({ path, port: 'metrics', scheme: 'HTTPS' })),
+    );
+  });
+
+  it('has Prometheus ask over TLS, with a name and a password of a Secret', () => {
+    const secret = 'winstorage-agent-scrape';
+
+    expect(find('web-config', 'PodMonitor')['spec']).toMatchObject({
+      podMetricsEndpoints: [
+        {
+          port: 'metrics',
+          scheme: 'https',
+          tlsConfig: { ca: { secret: { name: secret, key: 'ca.crt' } }, serverName: AGENT },
+          basicAuth: {
+            username: { name: secret, key: 'username' },
+            password: { name: secret, key: 'password' },
+          },
+        },
+      ],
+    });
+  });
+});
+
 describe('overlays/prometheus', () => {
   it('adds the annotations and keeps those of the base', () => {
     const { annotations } = templateOf(find('prometheus', 'DaemonSet')).metadata;

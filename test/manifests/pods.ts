@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import type { Manifest } from './kustomize.ts';
 
-const probe = z.object({ httpGet: z.object({ path: z.string(), port: z.string() }) });
+const probe = z.object({
+  httpGet: z.object({ path: z.string(), port: z.string(), scheme: z.string().optional() }),
+});
 
 const podSpec = z.looseObject({
   os: z.object({ name: z.string() }).optional(),
@@ -31,6 +33,7 @@ const podSpec = z.looseObject({
       z.looseObject({
         name: z.string(),
         configMap: z.looseObject({ name: z.string() }).optional(),
+        secret: z.object({ secretName: z.string() }).optional(),
         hostPath: z.object({ path: z.string(), type: z.string() }).optional(),
         persistentVolumeClaim: z.object({ claimName: z.string() }).optional(),
       }),

@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { markAuthenticated } from '../../agent/serve/authenticated.ts';
 import { isLoopback, whyRefused } from '../../agent/serve/debug-guard.ts';
 
 type Request = Parameters<typeof whyRefused>[0];
@@ -33,6 +35,14 @@ describe('an address', () => {
 });
 
 describe('a request', () => {
+  it('of somebody who has shown who he is is let in, from anywhere', () => {
+    const request = requestFrom('10.0.0.7', { host: '10.0.0.8:10045' });
+    expect(whyRefused(request)).not.toBeNull();
+    // Only its identity counts.
+    markAuthenticated(request as IncomingMessage);
+    expect(whyRefused(request)).toBeNull();
+  });
+
   it.each(['localhost', 'localhost:10045', 'LOCALHOST:1', '127.0.0.1:10045', '[::1]:10045', '[::1]'])(
     'from this machine to %s is let in',
     (host) => {

@@ -3,7 +3,12 @@ import { Agent, get, type IncomingMessage, type RequestListener } from 'node:htt
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { KnownError } from '../../agent/known-error.ts';
-import { listen, type HttpServer } from '../../agent/serve/http-server.ts';
+import {
+  listen,
+  MAX_HEADER_BYTES,
+  MAX_REQUESTS_OF_CONNECTION,
+  type HttpServer,
+} from '../../agent/serve/http-server.ts';
 
 async function start(
   handler: RequestListener = (_request, response) => response.end('hello'),
@@ -110,5 +115,29 @@ describe('close', () => {
     await once(socket, 'readable');
 
     await expect(server.close()).resolves.toBeUndefined();
+  });
+});
+
+describe('limits', () => {
+  it('end a connection after so many requests, and lose none', async () => {
+    const { url } = await start();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    const ends: (string | undefined)[] = [];
+    for (let i = 0; i < MAX_REQUESTS_OF_CONNECTION + 1; i += 1) {
+      const [response] = (await once(get(url, { agent }), 'response')) as [IncomingMessage];
+      response.resume();
+      await once(response, 'end');
+      if (response.headers.connection === 'close') ends.push(String(i + 1));
+    }
+    expect(ends).toEqual([String(MAX_REQUESTS_OF_CONNECTION)]);
+  });
+
+  it.each([
+    [MAX_HEADER_BYTES - 500, 200],
+    [MAX_HEADER_BYTES + 1, 431],
+  ])('answer a header of %i bytes with %i', async (size, status) => {
+    const { url } = await start();
+    expect((await fetch(url, { headers: { 'X-Long': 'a'.repeat(size) } })).status).toBe(status);
   });
 });
