@@ -39,11 +39,9 @@ export const ebsSerialNumber = defineCheck({
 
 function ambiguous(disks: readonly Disk[]): Draft[] {
   const volumeIds = new Set(disks.map(ebsVolumeId).filter((volumeId) => volumeId !== null));
+  const showing = disksByBeginning(disks);
   return [...volumeIds].toSorted().flatMap((volumeId): Draft[] => {
-    const searched = volumeId.replace('-', '');
-    const found = disks.filter(({ serialNumber }) =>
-      (serialNumber ?? '').toLowerCase().replace('vol-', 'vol').includes(searched),
-    );
+    const found = showing.get(volumeId.replace('-', '')) ?? [];
     if (found.length < 2) return [];
     const diskNumbers = found.map(({ number }) => number).join(', ');
     return [
@@ -55,6 +53,28 @@ function ambiguous(disks: readonly Disk[]): Draft[] {
       },
     ];
   });
+}
+
+/**
+ * The disks by what somebody may look for in their serial numbers: `vol0a40`, `vol0a406`, … Each id is not looked for in
+ * each serial number, since a fault may show thousands of disks.
+ */
+function disksByBeginning(disks: readonly Disk[]): ReadonlyMap<string, readonly Disk[]> {
+  const found = new Map<string, Disk[]>();
+  for (const disk of disks) {
+    const serialNumber = (disk.serialNumber ?? '').toLowerCase().replace('vol-', 'vol');
+    const beginnings = new Set(
+      [...serialNumber.matchAll(/vol[0-9a-f]{4,17}/g)].flatMap(([id]) =>
+        Array.from({ length: id.length - 6 }, (_, more) => id.slice(0, 7 + more)),
+      ),
+    );
+    for (const beginning of beginnings) {
+      const own = found.get(beginning);
+      if (own === undefined) found.set(beginning, [disk]);
+      else own.push(disk);
+    }
+  }
+  return found;
 }
 
 function missing(disks: readonly Disk[]): Draft[] {

@@ -142,8 +142,9 @@ function danglingMounts(kubelet: Kubelet, collectors: readonly CollectorState[])
 
 function unmappedShares(kubelet: Kubelet, mappings: readonly SmbGlobalMapping[] | undefined): Draft[] {
   if (mappings === undefined) return [];
+  const mapped = mappings.map(({ remotePath }) => sharePath(remotePath));
   return linksToShares(kubelet).flatMap(({ volume, share }) =>
-    mappings.some(({ remotePath }) => coversShare(remotePath, share))
+    mapped.some((path) => coversShare(path, share))
       ? []
       : [dangling(volume, share, 'for which there is no SMB global mapping')],
   );

@@ -102,8 +102,8 @@ function unused(
   );
   if (isUnread) return [];
   const used = [...stagedVolumes, ...podVolumes].flatMap(({ target }) => sharePath(target) ?? []);
-  return mappings.filter(
-    ({ localPath, remotePath }) =>
-      localPath === null && !used.some((share) => coversShare(remotePath, share)),
-  );
+  return mappings.filter(({ localPath, remotePath }) => {
+    const mapped = sharePath(remotePath);
+    return localPath === null && !used.some((share) => coversShare(mapped, share));
+  });
 }

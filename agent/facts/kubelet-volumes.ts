@@ -36,14 +36,31 @@ export function podVolumesOfEbs({ podVolumes }: Kubelet, volumeId: string): PodV
 
 /** The volumes of pods whose data comes through a mapping of this path. */
 export function podVolumesOfMapping(kubelet: Kubelet, remotePath: string): PodVolume[] {
-  const covered = (target: string | null): boolean => {
-    const share = sharePath(target);
-    return share !== null && coversShare(remotePath, share);
-  };
+  const mapped = sharePath(remotePath);
+  const shares = sharesOf.get(kubelet) ?? readShares(kubelet);
+  sharesOf.set(kubelet, shares);
+  const covered = (share: string | null): boolean => share !== null && coversShare(mapped, share);
   const staged = kubelet.stagedVolumes
-    .filter(({ target }) => covered(target))
+    .filter((_volume, index) => covered(shares.staged[index] ?? null))
     .flatMap((volume) => podVolumesOf(kubelet, volume));
-  return [...new Set([...staged, ...kubelet.podVolumes.filter(({ target }) => covered(target))])];
+  const direct = kubelet.podVolumes.filter((_volume, index) => covered(shares.pods[index] ?? null));
+  return [...new Set([...staged, ...direct])];
+}
+
+/** The share of each target, in the order of the lists. */
+interface Shares {
+  readonly staged: readonly (string | null)[];
+  readonly pods: readonly (string | null)[];
+}
+
+/** Each mapping is held against all of them, in each report: a thousand times a thousand. */
+const sharesOf = new WeakMap<Kubelet, Shares>();
+
+function readShares({ stagedVolumes, podVolumes }: Kubelet): Shares {
+  return {
+    staged: stagedVolumes.map(({ target }) => sharePath(target)),
+    pods: podVolumes.map(({ target }) => sharePath(target)),
+  };
 }
 
 /** A local folder as Windows compares it: no `\\?\` before it, no backslash at its end, lower case. */
@@ -55,9 +72,8 @@ export function foldFolder(path: string): string {
     .toLowerCase();
 }
 
-/** Whether a mapping of `remotePath` is what `share` is reached through: a mapping covers the folders below it. */
-export function coversShare(remotePath: string, share: string): boolean {
-  const mapped = sharePath(remotePath);
+/** Whether a mapping is what `share` is reached through: it covers the folders below it. Both as `sharePath` gives them. */
+export function coversShare(mapped: string | null, share: string): boolean {
   return mapped !== null && (share === mapped || share.startsWith(`${mapped}\\`));
 }
 

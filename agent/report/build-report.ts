@@ -7,6 +7,7 @@ import { windowsRelease } from '../facts/windows.ts';
 import { NO_CALLS, type CallStatistics } from './call-statistics.ts';
 import { clean, cleanText } from './clean.ts';
 import { fillCommand } from './fill-command.ts';
+import { limitByCode } from './limits.ts';
 import { csiProxyView, diskCounts, ebsVolumeViews, smbMappingViews } from './inventory.ts';
 import type { Finding, Report, ReportStatus } from './report-schema.ts';
 import { runbookLink } from './runbook-link.ts';
@@ -33,9 +34,17 @@ export interface ReportInput {
 export function buildReport(input: ReportInput): Report {
   const { observations, cpuLoadRatio, settings, now, heldSince = null } = input;
   const results = runChecks(input.checks, { observations, settings, cpuLoadRatio, now, heldSince });
-  const findings = results
-    .flatMap((result) => result.findings.map((draft) => toFinding(result, clean(draft), input)))
+  const found = limitByCode(
+    results.flatMap((result) => result.findings.map((draft) => ({ result, draft, code: draft.code }))),
+  );
+  const findings = found.kept
+    .map(({ result, draft }) => toFinding(result, clean(draft), input))
     .toSorted(bySeverity);
+  const waiting = limitByCode(
+    results.flatMap(({ check, pending }) => pending.map((draft) => ({ ...draft, check: check.name }))),
+  );
+  const mappings = smbMappingViews(observations, results);
+  const volumes = ebsVolumeViews(observations, results);
   const status = overallStatus(results);
   const unknownChecks = results
     .filter((result) => result.status === 'unknown')
@@ -66,16 +75,14 @@ export function buildReport(input: ReportInput): Report {
     status,
     summary: summarize(status, findings, unknownChecks),
     findings,
-    pending: results.flatMap(({ check, pending }) =>
-      pending.map(({ code, subject, message, since, countsFrom }) => ({
-        code,
-        check: check.name,
-        subject: clean(subject),
-        message: cleanText(message),
-        since: isoTime(since),
-        countsFrom: isoTime(countsFrom),
-      })),
-    ),
+    pending: waiting.kept.map(({ code, check, subject, message, since, countsFrom }) => ({
+      code,
+      check,
+      subject: clean(subject),
+      message: cleanText(message),
+      since: isoTime(since),
+      countsFrom: isoTime(countsFrom),
+    })),
     checks: results.map((result) => ({
       name: result.check.name,
       title: result.check.title,
@@ -99,10 +106,23 @@ export function buildReport(input: ReportInput): Report {
       };
     }),
     csiProxy: clean(csiProxyView(observations, settings, input.calls ?? NO_CALLS)),
-    smbGlobalMappings: clean(smbMappingViews(observations, results)),
-    ebsVolumes: clean(ebsVolumeViews(observations, results)),
+    smbGlobalMappings: clean(mappings?.views ?? null),
+    ebsVolumes: clean(volumes?.views ?? null),
     disks: diskCounts(observations),
+    omitted: whatIsOmitted({
+      findings: found.omitted,
+      pending: waiting.omitted,
+      smbGlobalMappings: mappings?.omitted ?? {},
+      ebsVolumes: volumes?.omitted ?? 0,
+    }),
   };
+}
+
+function whatIsOmitted(omitted: NonNullable<Report['omitted']>): Report['omitted'] {
+  const { findings, pending, smbGlobalMappings, ebsVolumes } = omitted;
+  const isAny =
+    ebsVolumes > 0 || [findings, pending, smbGlobalMappings].some((counts) => Object.keys(counts).length > 0);
+  return isAny ? omitted : null;
 }
 
 function toFinding(

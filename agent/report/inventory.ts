@@ -22,6 +22,7 @@ import { connectionsToShare, summariseConnections } from '../facts/smb-connectio
 import { smbServer } from '../facts/smb-paths.ts';
 import { smbServerKind } from '../facts/smb-server-kind.ts';
 import type { CallStatistics } from './call-statistics.ts';
+import { countBy, MAX_EBS_VOLUMES, MAX_MAPPINGS, MAX_USERS } from './limits.ts';
 import type { Report } from './report-schema.ts';
 
 type CsiProxyView = NonNullable<Report['csiProxy']>;
@@ -85,15 +86,22 @@ function everyPipeAnswers(pipes: CsiProxyView['pipes']): boolean | null {
   return pipes.some(({ level }) => isUntold(level)) ? null : true;
 }
 
+type MappingView = NonNullable<Report['smbGlobalMappings']>[number];
+type EbsVolumeView = NonNullable<Report['ebsVolumes']>[number];
+
+/** The first mappings, and how many others there are in each state; null when they could not be read. */
 export function smbMappingViews(
   observations: Observations,
   results: readonly CheckResult[],
-): Report['smbGlobalMappings'] {
+): { readonly views: readonly MappingView[]; readonly omitted: Readonly<Record<string, number>> } | null {
+  const mappings = observations['smb-global-mappings'].value;
+  if (mappings === null) return null;
   const upOf = createUpOf(results, 'smb-global-mappings', 'smb_global_mapping');
   const kubelet = observations.kubelet.value;
   const connections = observations['smb-connections'].value ?? [];
-  return (
-    observations['smb-global-mappings'].value?.map(({ localPath, remotePath, state, requirePrivacy }) => ({
+  const views = mappings
+    .slice(0, MAX_MAPPINGS)
+    .map(({ localPath, remotePath, state, requirePrivacy }): MappingView => ({
       localPath,
       remotePath,
       serverKind: smbServer(remotePath) === null ? null : smbServerKind(remotePath).kind,
@@ -102,56 +110,62 @@ export function smbMappingViews(
       connection: summariseConnections(connectionsToShare(remotePath, connections)),
       up: state === 'Unknown' ? null : upOf(remotePath),
       ...usersOf(kubelet === null ? null : podVolumesOfMapping(kubelet, remotePath)),
-    })) ?? null
-  );
+    }));
+  return { views, omitted: countBy(mappings.slice(MAX_MAPPINGS), ({ state }) => state) };
 }
 
+/** The first volumes, and how many others there are; null when the disks could not be read. */
 export function ebsVolumeViews(
   observations: Observations,
   results: readonly CheckResult[],
-): Report['ebsVolumes'] {
+): { readonly views: readonly EbsVolumeView[]; readonly omitted: number } | null {
   if (observations.disks.value === null) return null;
   const upOf = createUpOf(results, 'disks', 'ebs_volume');
   const kubelet = observations.kubelet.value;
   const staged = new Set(
     kubelet === null ? [] : stagedEbsVolumes(kubelet).map(({ volumeHandle }) => volumeHandle),
   );
-  return joinEbsVolumes(
+  const joined = joinEbsVolumes(
     observations.disks.value,
     observations.partitions.value,
     observations.volumes.value,
-  ).map(({ volumeId, disk, isBoot, unallocatedBytes, dataPartitions }) => ({
-    volumeId,
-    ...usersOf(kubelet === null ? null : podVolumesOfEbs(kubelet, volumeId)),
-    driver: staged.has(volumeId) ? EBS_CSI_DRIVER : null,
-    diskNumber: disk.number,
-    isBoot,
-    up: upOf(volumeId),
-    isOffline: disk.isOffline,
-    offlineReason: disk.offlineReason?.label ?? null,
-    isReadOnly: disk.isReadOnly,
-    partitionStyle: disk.partitionStyle,
-    busType: disk.busType,
-    health: disk.health?.label ?? null,
-    sizeBytes: disk.sizeBytes,
-    unallocatedBytes,
-    fileSystems:
-      dataPartitions?.map(({ partition, volume }) => ({
-        partitionNumber: partition.number,
-        accessPaths: partition.accessPaths,
-        fileSystem: volume?.fileSystem ?? null,
-        label: volume?.label ?? null,
-        sizeBytes: volume?.sizeBytes ?? null,
-        freeBytes: volume?.freeBytes ?? null,
-      })) ?? null,
-  }));
+  );
+  const views = joined
+    .slice(0, MAX_EBS_VOLUMES)
+    .map(({ volumeId, disk, isBoot, unallocatedBytes, dataPartitions }): EbsVolumeView => ({
+      volumeId,
+      ...usersOf(kubelet === null ? null : podVolumesOfEbs(kubelet, volumeId)),
+      driver: staged.has(volumeId) ? EBS_CSI_DRIVER : null,
+      diskNumber: disk.number,
+      isBoot,
+      up: upOf(volumeId),
+      isOffline: disk.isOffline,
+      offlineReason: disk.offlineReason?.label ?? null,
+      isReadOnly: disk.isReadOnly,
+      partitionStyle: disk.partitionStyle,
+      busType: disk.busType,
+      health: disk.health?.label ?? null,
+      sizeBytes: disk.sizeBytes,
+      unallocatedBytes,
+      fileSystems:
+        dataPartitions?.map(({ partition, volume }) => ({
+          partitionNumber: partition.number,
+          accessPaths: partition.accessPaths,
+          fileSystem: volume?.fileSystem ?? null,
+          label: volume?.label ?? null,
+          sizeBytes: volume?.sizeBytes ?? null,
+          freeBytes: volume?.freeBytes ?? null,
+        })) ?? null,
+    }));
+  return { views, omitted: Math.max(0, joined.length - MAX_EBS_VOLUMES) };
 }
 
 /** Which PersistentVolumes and pods of this node have something; null when kubelet could not be read. */
 function usersOf(volumes: readonly PodVolume[] | null) {
   return {
-    persistentVolumes: volumes === null ? null : distinct(volumes.map(({ name }) => name)),
-    podUids: volumes === null ? null : distinct(volumes.map(({ podUid }) => podUid)),
+    persistentVolumes:
+      volumes === null ? null : distinct(volumes.map(({ name }) => name)).slice(0, MAX_USERS),
+    podUids: volumes === null ? null : distinct(volumes.map(({ podUid }) => podUid)).slice(0, MAX_USERS),
   };
 }
 

@@ -1,6 +1,7 @@
 // The shape of a report, published as a JSON schema. Times are ISO 8601 in UTC, durations seconds, sizes bytes.
 // A part that could not be looked at is null, never an empty list.
 import { z } from 'zod';
+import { csiProxy } from './csi-proxy-schema.ts';
 
 const outcome = z.enum(['ok', 'failed', 'timeout', 'stale', 'never']);
 const status = z.enum(['ok', 'warning', 'critical', 'unknown', 'not_applicable']);
@@ -65,61 +66,14 @@ const collector = z.object({
   skippedCycles: z.number().int().describe('cycles for which it is left alone after time-outs'),
 });
 
-const pipe = z.object({
-  group: z.string(),
-  version: z.string(),
-  expected: z.boolean(),
-  listed: z.boolean().nullable().describe('null: Windows does not let the list be read'),
-  level: z
-    .enum(['answers', 'silent', 'not-grpc', 'busy', 'denied', 'missing', 'failed'])
-    .nullable()
-    .describe('null: not connected to'),
-  detail: z.string().nullable(),
-  answerSeconds: z.number().nullable(),
-});
-
-const csiProxy = z.object({
-  expected: z.boolean().nullable(),
-  why: z.string(),
-  up: z
-    .boolean()
-    .nullable()
-    .describe('every expected pipe answers; null when none is expected or it cannot be told'),
-  pipes: z.array(pipe),
-  listFailure: z.string().nullable(),
-  version: z
-    .string()
-    .nullable()
-    .describe('from the file of the running csi-proxy; null: the file carries none, or it is not known'),
-  call: z
-    .object({
-      asked: z.boolean().describe('false: there is no pipe to ask'),
-      success: z.boolean().nullable().describe('csi-proxy answered as one that works; null: not asked'),
-      status: z.number().nullable().describe('gRPC status, 0 is OK; null: no answer in time, or not asked'),
-      detail: z.string(),
-      seconds: z.number().nullable().describe('null: no answer'),
-    })
-    .nullable()
-    .describe('a call that only looks at a folder; null: it could not be made'),
-  calls: z
-    .object({
-      buckets: z.array(z.number()),
-      answers: z.number().int(),
-      answerSeconds: z.number(),
-      byStatus: z.record(z.string(), z.number()),
-    })
-    .describe('all such calls since the agent started'),
-  service: z
-    .object({ name: z.string(), state: z.string(), startMode: z.string(), processId: z.number().nullable() })
-    .nullable(),
-});
-
 const persistentVolumes = z
   .array(z.string())
   .nullable()
-  .describe("PersistentVolumes of pods on this node that use it; null: kubelet's folders could not be read");
+  .describe(
+    "PersistentVolumes of pods on this node that use it, at most 500; null: kubelet's folders could not be read",
+  );
 
-const podUids = z.array(z.string()).nullable().describe('uids of these pods');
+const podUids = z.array(z.string()).nullable().describe('uids of these pods, at most 500');
 
 const smbGlobalMapping = z.object({
   localPath: z.string().nullable(),
@@ -231,6 +185,17 @@ export const report = z.object({
     .record(z.enum(['ebs', 'instance-store', 'container', 'other']), z.number())
     .nullable()
     .describe('number of disks by kind'),
+  omitted: z
+    .object({
+      findings: z.record(z.string(), z.number().int()).describe('by code'),
+      pending: z.record(z.string(), z.number().int()).describe('by code'),
+      smbGlobalMappings: z.record(z.string(), z.number().int()).describe('by state'),
+      ebsVolumes: z.number().int(),
+    })
+    .nullable()
+    .describe(
+      'how many there are that are not listed, because there are too many; null: everything is listed',
+    ),
 });
 
 /** The published JSON schema (draft 2020-12) of `/api/v1/report`. */

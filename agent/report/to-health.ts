@@ -1,5 +1,6 @@
 // Renders a report as Kubernetes components answer their health endpoints: one line a check with `?verbose` and on
 // failure, `ok` otherwise. https://kubernetes.io/docs/reference/using-api/health-checks/
+import { cleanText } from './clean.ts';
 import type { Report } from './report-schema.ts';
 
 /** One thing that a health endpoint looks at. */
@@ -9,6 +10,10 @@ export interface HealthItem {
   /** For people, one line; empty when there is nothing to say. */
   readonly detail: string;
 }
+
+/** Findings of one check, and characters of each: a probe is read in an event of Kubernetes, and the report has the rest. */
+const MAX_TOLD = 20;
+const MAX_MESSAGE = 500;
 
 export interface HealthAnswer {
   readonly status: 200 | 503;
@@ -25,9 +30,12 @@ export interface HealthQuery {
 export function storageHealth(report: Report): HealthItem[] {
   return report.checks.map(({ name, status, reason }) => {
     const own = report.findings.filter((finding) => finding.check === name && finding.severity !== 'info');
-    const found = own
-      .map((finding) => `${finding.code} (${finding.severity}): ${finding.message}`)
-      .join('; ');
+    const told = own
+      .slice(0, MAX_TOLD)
+      .map((finding) => `${finding.code} (${finding.severity}): ${cleanText(finding.message, MAX_MESSAGE)}`);
+    const found = [...told, ...(own.length > MAX_TOLD ? [`and ${own.length - MAX_TOLD} more`] : [])].join(
+      '; ',
+    );
     const held = new Set(report.pending.filter(({ check }) => check === name).map(({ code }) => code));
     const pending = held.size === 0 ? '' : `not counted yet: ${[...held].join(', ')}`;
     const detail =

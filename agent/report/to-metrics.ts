@@ -7,6 +7,7 @@ import {
   type OpenMetricsContentType,
   type PrometheusContentType,
 } from 'prom-client';
+import { cleanText } from './clean.ts';
 import { METRICS } from './metrics/all-metrics.ts';
 import type { MetricDefinition, MetricLimits, Sample } from './metrics/metric.ts';
 import type { Report } from './report-schema.ts';
@@ -49,7 +50,7 @@ export function renderMetrics(
  * report cannot; a registry takes everything that has a name, a type and values.
  */
 function counted({ name, help, type = 'gauge' }: MetricDefinition, samples: readonly Sample[]): Metric {
-  const values = samples.map(({ suffix, labels, value }) => {
+  const values = distinctSamples(samples).map(({ suffix, labels, value }) => {
     return { metricName: suffix === undefined ? undefined : name + suffix, labels, value };
   });
   // For OpenMetrics the registry takes `_total` off the name of what it sees as a counter, and puts it to each value.
@@ -59,6 +60,28 @@ function counted({ name, help, type = 'gauge' }: MetricDefinition, samples: read
     get: (): Promise<unknown> => Promise.resolve({ name: metric.name, help, type, values }),
   };
   return metric as unknown as Metric;
+}
+
+/** Prometheus can be told to refuse a scrape with a longer one (label_value_length_limit). Paths that exist are shorter. */
+const MAX_LABEL_LENGTH = 512;
+
+/**
+ * With labels of a bounded length. What is then the same must not be there twice, for which Prometheus would refuse all
+ * that there is; the lower value stays, which for `_up` is the worse one.
+ */
+function distinctSamples(samples: readonly Sample[]): readonly Sample[] {
+  if (!samples.some(({ labels }) => Object.values(labels).some(({ length }) => length > MAX_LABEL_LENGTH)))
+    return samples;
+  const bySeries = new Map<string, Sample>();
+  for (const sample of samples) {
+    const labels = Object.fromEntries(
+      Object.entries(sample.labels).map(([label, text]) => [label, cleanText(text, MAX_LABEL_LENGTH)]),
+    );
+    const key = JSON.stringify([sample.suffix, labels]);
+    const before = bySeries.get(key);
+    if (before === undefined || sample.value < before.value) bySeries.set(key, { ...sample, labels });
+  }
+  return [...bySeries.values()];
 }
 
 /** The standard metrics of every exporter, with the names that dashboards expect. */

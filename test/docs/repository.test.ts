@@ -61,6 +61,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'agent/report/metrics/judgement.ts': 'test/report/to-metrics.test.ts',
   'agent/report/metrics/metric.ts': 'test/report/to-metrics.test.ts',
   'agent/report/metrics/smb.ts': 'test/report/to-metrics.test.ts',
+  'agent/report/csi-proxy-schema.ts': 'test/docs/report-schema.test.ts',
   'agent/report/report-schema.ts': 'test/docs/report-schema.test.ts',
   'agent/serve/authenticated.ts': 'test/serve/gate.test.ts',
   'agent/serve/tls-door.ts': 'test/e2e/access.test.ts',

@@ -7,6 +7,7 @@ import {
   podVolumesOfMapping,
   stagedEbsVolumes,
 } from '../../agent/facts/kubelet-volumes.ts';
+import { sharePath } from '../../agent/facts/smb-paths.ts';
 import {
   EBS_GLOBALMOUNT,
   EBS_POD,
@@ -60,7 +61,7 @@ describe('the joins', () => {
   });
 
   it('take a mapping for what is below it, and only that', () => {
-    expect(coversShare('//FS/Share/', '\\\\fs\\share\\dir')).toBe(true);
+    expect(coversShare(sharePath('//FS/Share/'), '\\\\fs\\share\\dir')).toBe(true);
     expect(coversShare('\\\\fs\\share', '\\\\fs\\share')).toBe(true);
     expect(coversShare('\\\\fs\\share', '\\\\fs\\share2')).toBe(false);
     expect(coversShare('Z:', '\\\\fs\\share')).toBe(false);

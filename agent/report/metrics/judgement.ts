@@ -21,11 +21,11 @@ export const JUDGEMENT_METRICS: readonly MetricDefinition[] = [
     name: 'winstorage_findings',
     help: 'Number of findings by code, 0 where there is none; absent while the check of the code is unknown. docs/checks.md explains each.',
     labels: ['code', 'severity'],
-    samples: ({ findings, checks }) => {
+    samples: ({ findings, checks, omitted }) => {
       const unknown = new Set(checks.filter(({ status }) => status === 'unknown').map(({ name }) => name));
       return CATALOGUE.filter(({ check }) => !unknown.has(check)).map(({ code, severity }) => ({
         labels: { code, severity },
-        value: findings.filter((finding) => finding.code === code).length,
+        value: findings.filter((finding) => finding.code === code).length + (omitted?.findings[code] ?? 0),
       }));
     },
   },

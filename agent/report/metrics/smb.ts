@@ -16,12 +16,14 @@ export const SMB_METRICS: readonly MetricDefinition[] = [
     name: 'winstorage_smb_global_mappings',
     help: `Number of SMB global mappings by state (MSFT_SmbGlobalMapping.Status). OK does not prove that the share can be used. ${CACHED}`,
     labels: ['state'],
-    samples: ({ smbGlobalMappings }) =>
+    samples: ({ smbGlobalMappings, omitted }) =>
       smbGlobalMappings === null
         ? []
         : [...SMB_MAPPING_STATES, 'Unknown'].map((state) => ({
             labels: { state },
-            value: smbGlobalMappings.filter((mapping) => mapping.state === state).length,
+            value:
+              smbGlobalMappings.filter((mapping) => mapping.state === state).length +
+              (omitted?.smbGlobalMappings[state] ?? 0),
           })),
   },
   {
@@ -43,9 +45,14 @@ export const SMB_METRICS: readonly MetricDefinition[] = [
     name: 'winstorage_smb_global_mappings_not_exported',
     help: 'Number of SMB global mappings without a series of their own, because there are more than the limit (smb.maxSeries).',
     labels: [],
-    samples: ({ smbGlobalMappings }, { maxSmbMappingSeries }) =>
+    samples: ({ smbGlobalMappings, omitted }, { maxSmbMappingSeries }) =>
       smbGlobalMappings === null
         ? []
-        : one(seriesOf(smbGlobalMappings).slice(maxSmbMappingSeries).flat().length),
+        : one(
+            Object.values(omitted?.smbGlobalMappings ?? {}).reduce(
+              (sum, count) => sum + count,
+              seriesOf(smbGlobalMappings).slice(maxSmbMappingSeries).flat().length,
+            ),
+          ),
   },
 ];

@@ -11,13 +11,17 @@ const INDENT = ' '.repeat(9);
 /** How many findings of a code have more than their first line: a dead server can be that of hundreds of mappings. */
 const IN_FULL = 5;
 
-export function findingsLines(page: Page, { findings, generatedAt }: Report): string[] {
+export function findingsLines(page: Page, { findings, generatedAt, omitted }: Report): string[] {
   const seen = new Map<string, number>();
-  return findings.flatMap((finding) => {
+  const listed = findings.flatMap((finding) => {
     const before = seen.get(finding.code) ?? 0;
     seen.set(finding.code, before + 1);
     return [...(before > IN_FULL ? [] : ['']), ...findingLines(page, finding, generatedAt, before)];
   });
+  const more = Object.entries(omitted?.findings ?? {}).map(
+    ([code, count]) => `... and ${count} more of ${code}, which are not listed`,
+  );
+  return more.length === 0 ? listed : [...listed, '', ...more.flatMap((line) => wrapped(page, '', line))];
 }
 
 /** @param before how many findings of its code were told before it; what the code means and asks for is told once */
