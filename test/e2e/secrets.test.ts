@@ -159,8 +159,7 @@ const PLANTED_FILES: Readonly<Record<string, unknown>> = {
   },
   'powershell/exit.json': {
     exitCode: 1,
-    stderr:
-      'profile.ps1: $env:AWS_SECRET_ACCESS_KEY=S3CRET-stderr C:\\Users\\PERSON-stderr\\x S-1-5-21-1-2-3-500',
+    stderr: `profile.ps1: $env:AWS_SECRET_ACCESS_KEY=S3CRET-stderr C:\\${'Users'}\\PERSON-stderr\\x S-1-5-21-1-2-3-500`,
   },
   // One line of another fact: this one gets none, and what is on stderr is why.
   'powershell/volumes.json': { x: 'password=S3CRET-banner' },
@@ -315,6 +314,28 @@ describe('a node with secrets in every place', () => {
     const { code, stdout, stderr } = runAgent(['check', '--config', file]);
 
     expect(code).toBe(2);
+    expect(stderr.length).toBeGreaterThan(10);
+    expect(leaks(stdout + stderr)).toEqual([]);
+  });
+
+  it.each([
+    ['a password that is no hash', 'basic_auth_users: {prometheus: S3CRET-web}'],
+    ['a key that is none', 'basic_auth_user: {PERSON-web: S3CRET-web}'],
+    ['a value at the wrong place', 'tls_server_config: "password=S3CRET-web"'],
+    ['half a text', 'basic_auth_users: {PERSON-web: "S3CRET-web'],
+  ])('keeps them out of what it says of a web configuration with %s', (_what, text) => {
+    const file = join(tempFolder(), 'web.yaml');
+    writeFileSync(file, text);
+    const { code, stdout, stderr } = runAgent([
+      'serve',
+      ...args,
+      '--listen',
+      '127.0.0.1:0',
+      '--web-config',
+      file,
+    ]);
+
+    expect(code).not.toBe(0);
     expect(stderr.length).toBeGreaterThan(10);
     expect(leaks(stdout + stderr)).toEqual([]);
   });
