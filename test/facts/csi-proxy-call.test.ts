@@ -68,3 +68,21 @@ describe('decodePathExists', () => {
     expect(decodePathExists(answered('08'))).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
   });
 });
+
+describe('what people read of a call', () => {
+  it.each<[GrpcAnswer, string]>([
+    [failed('EACCES'), 'the call failed: EACCES: connect EACCES'],
+    [answered('08'), 'csi-proxy answered with something that is no protobuf message'],
+  ])('is, of %j, %s', (answer, message) => {
+    const reading = decodePathExists(answer);
+    expect(reading.ok ? reading : reading.failure.message).toBe(message);
+  });
+
+  it('is, without an answer, that none came in time', () => {
+    expect(decodePathExists({ outcome: 'timeout' })).toEqual({
+      ok: true,
+      value: { asked: true, status: null, detail: 'no answer in time', seconds: null, exists: null },
+      dropped: [],
+    });
+  });
+});

@@ -73,12 +73,17 @@ describe('decodeListDiskIds', () => {
     });
   });
 
-  it.each(['08', '0801', '0a0108', '0a0412020aff', '0a021201'])(
+  it.each(['08', '0801', '0a0108', '0a0412020aff', '0a021201', '0a030a0161'])(
     'fails on %s, which is no such map',
     (hex) => {
       expect(decodeListDiskIds(answered(hex), [])).toMatchObject({
         ok: false,
-        failure: { kind: 'malformed' },
+        failure: {
+          kind: 'malformed',
+          message: expect.stringMatching(
+            /^csi-proxy (?:listed its disks in a form that is not known|answered with)/,
+          ) as string,
+        },
       });
     },
   );

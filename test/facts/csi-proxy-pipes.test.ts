@@ -155,3 +155,48 @@ describe('any bytes', () => {
     );
   });
 });
+
+describe('what people read of a pipe', () => {
+  it.each<[PipeProbe, string]>([
+    [{ outcome: 'silent', connectSeconds: 0.1 }, 'took the connection and sent nothing'],
+    [{ outcome: 'no-connect' }, 'no free instance of the pipe'],
+    [
+      { outcome: 'closed', connectSeconds: 0.1, firstBytes: Buffer.alloc(0) },
+      'closed the connection without sending anything',
+    ],
+    [
+      { outcome: 'closed', connectSeconds: 0.1, firstBytes: Buffer.from('0a', 'hex') },
+      'closed the connection after 0a',
+    ],
+    [{ outcome: 'error', code: 'EBUSY', message: 'connect EBUSY' }, 'EBUSY: connect EBUSY'],
+  ])('is, of %j, %s', (probe, detail) => {
+    expect(answerTo(probe)?.detail).toBe(detail);
+  });
+});
+
+describe('a pipe of an API that csi-proxy does not have today', () => {
+  it('is shown after the known ones when an operator asks for it', () => {
+    const { pipes } = decodeCsiProxyPipes(
+      NOTHING_LISTED,
+      new Map([
+        ['disk-v1', data('')],
+        ['disk-v9', data(SETTINGS.toString('hex'))],
+      ]),
+    );
+
+    expect(pipes).toHaveLength(CSI_PROXY_API_NAMES.length + 1);
+    expect(pipes.at(-1)).toMatchObject({ group: 'disk', version: 'v9', answer: { level: 'answers' } });
+  });
+});
+
+describe('the list of pipes', () => {
+  it('has no failure where it was read, and no unknown names where it was not', () => {
+    expect(decodeCsiProxyPipes(NOTHING_LISTED, new Map()).listFailure).toBeNull();
+    expect(decodeCsiProxyPipes({ outcome: 'failed', code: 'EPERM', message: 'no' }, new Map())).toMatchObject(
+      {
+        listFailure: 'EPERM: no',
+        unknownNames: [],
+      },
+    );
+  });
+});

@@ -56,3 +56,31 @@ describe('decodeSingle', () => {
     });
   });
 });
+
+describe('the reason why an item does not fit', () => {
+  const wide = z.object({ a: z.string(), b: z.object({ c: z.string() }), d: z.string(), e: z.string() });
+  const reason = (raw: unknown, schema: z.ZodType): string | undefined => {
+    const reading = decodeItems([raw], schema);
+    return reading.ok ? undefined : reading.failure.message;
+  };
+
+  it('names the first three fields, by their paths', () => {
+    const text = reason({ b: {} }, wide);
+
+    expect(text).toMatch(/item 1: a: .+; b\.c: .+; d: /);
+    expect(text).not.toContain('e: ');
+  });
+
+  it('names the item itself where it is no object', () => {
+    expect(reason('x', wide)).toContain('item 1: item: ');
+  });
+
+  it('is cut where it is long', () => {
+    const long = z.unknown().transform((_raw, context) => {
+      context.addIssue({ code: 'custom', message: 'x'.repeat(400) });
+      return z.NEVER;
+    });
+
+    expect(reason(1, long)).toMatch(/item 1: item: x+ …$/);
+  });
+});

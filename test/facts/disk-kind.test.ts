@@ -91,6 +91,16 @@ describe('diskKind', () => {
       'container',
     ],
     [
+      'a container by its bus alone',
+      { FriendlyName: 'Msft Virtual Disk', BusType: 15, Location: 'elsewhere' },
+      'container',
+    ],
+    ['a container on the older disk file', { Location: 'D:\\sandbox.vhd' }, 'container'],
+    ['a disk in a folder that is named as a disk file', { Location: 'D:\\x.vhdx\\disk' }, 'other'],
+    ['EBS by its serial number alone', { SerialNumber: 'vol0a4064b39e5f534a2' }, 'ebs'],
+    ['a serial number in which AWS stands later', { SerialNumber: 'XAWS6AAD8' }, 'other'],
+    ['instance store by its model alone', { Model: 'Amazon EC2 NVMe Instance Storage' }, 'instance-store'],
+    [
       'an Azure data disk',
       {
         FriendlyName: 'Msft Virtual Disk',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   coversShare,
+  distinct,
   foldFolder,
   podVolumesOf,
   podVolumesOfEbs,
@@ -65,5 +66,67 @@ describe('the joins', () => {
     expect(coversShare('\\\\fs\\share', '\\\\fs\\share')).toBe(true);
     expect(coversShare('\\\\fs\\share', '\\\\fs\\share2')).toBe(false);
     expect(coversShare('Z:', '\\\\fs\\share')).toBe(false);
+  });
+});
+
+describe('the pods of a staged volume', () => {
+  const staged = {
+    driver: 'ebs.csi.aws.com',
+    volumeHandle: VOLUME_ID,
+    globalmountPath: EBS_GLOBALMOUNT,
+    globalmount: 'link',
+    target: null,
+  } as const;
+  const without = { entries: [] };
+  const uids = (
+    volume: Parameters<typeof podVolumesOf>[1],
+    ...pods: ReturnType<typeof podFolder>[]
+  ): string[] => podVolumesOf(kubelet({ pods }), volume).map(({ podUid }) => podUid);
+
+  it('are not those of another volume of its driver', () => {
+    expect(
+      uids(staged, podFolder({ ...without, volumeData: volumeData('ebs.csi.aws.com', 'vol-other') })),
+    ).toEqual([]);
+  });
+
+  it('are not those of another driver with the same handle', () => {
+    expect(
+      uids(staged, podFolder({ ...without, volumeData: volumeData('other.example.com', VOLUME_ID) })),
+    ).toEqual([]);
+  });
+
+  it('are none by their handle where neither has one', () => {
+    const nameless = podFolder({ ...without, volumeData: '{"driverName":"ebs.csi.aws.com"}' });
+
+    expect(uids({ ...staged, volumeHandle: null }, nameless)).toEqual([]);
+    expect(podVolumesOfEbs(kubelet({ pods: [nameless] }), VOLUME_ID)).toEqual([]);
+  });
+
+  it('are not those of another EBS volume', () => {
+    expect(podVolumesOfEbs(kubelet({ pods: [podFolder()] }), 'vol-other')).toEqual([]);
+  });
+
+  it('are those whose folder is itself a link to the share of a mapping', () => {
+    const direct = smbPodFolder({
+      entries: [{ name: 'mount', kind: 'link', target: '\\\\?\\UNC\\fs\\share\\pvc-1' }],
+    });
+
+    expect(podVolumesOfMapping(kubelet({ staged: [], pods: [direct] }), '\\\\fs\\share')).toHaveLength(1);
+  });
+});
+
+describe('a folder', () => {
+  it.each(['C:\\var\\', 'c:/VAR//', '\\\\?\\C:\\var'])('is one folder as %s', (path) => {
+    expect(foldFolder(path)).toBe('c:\\var');
+  });
+
+  it('has a \\\\?\\ at its beginning only', () => {
+    expect(foldFolder('C:\\a\\\\?\\b')).toBe('c:\\a\\\\?\\b');
+  });
+});
+
+describe('distinct', () => {
+  it('gives each name once, in order', () => {
+    expect(distinct(['b', 'a', 'b'])).toEqual(['a', 'b']);
   });
 });

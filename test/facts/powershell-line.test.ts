@@ -83,6 +83,30 @@ describe('a line of the script', () => {
     expect(cut?.reading).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
   });
 
+  it('shows its beginning and its end where it is malformed and long', () => {
+    const line = `{"fact":"disks",${'x'.repeat(200)}END`;
+    const reading = read(line)?.reading;
+
+    expect(reading?.ok === false ? reading.failure.message : reading).toBe(
+      `the line is not what the script prints: ${line.slice(0, 80)} … ${line.slice(-30)}`,
+    );
+  });
+
+  it('is shown whole where it is malformed and short', () => {
+    const line = '{"fact":"disks",';
+    const reading = read(line)?.reading;
+
+    expect(reading?.ok === false ? reading.failure.message : reading).toBe(
+      `the line is not what the script prints: ${line}`,
+    );
+  });
+
+  it('says that it has no items', () => {
+    expect(read('{"fact":"disks","ok":true}')?.reading).toMatchObject({
+      failure: { message: 'the line has no items' },
+    });
+  });
+
   it('is malformed when NaN makes it no JSON', () => {
     expect(read('{"fact":"volumes","ok":true,"items":[{"Size":NaN}]}')).toMatchObject({
       name: 'volumes',

@@ -53,6 +53,10 @@ describe('findCsiProxyService', () => {
     expect(findCsiProxyService(services(rawService({ Name, PathName: null })))?.name).toBe(Name);
   });
 
+  it.each(['xcsiproxy', 'csiproxy2'])('does not take %s for it', (Name) => {
+    expect(findCsiProxyService(services(rawService({ Name, PathName: null })))).toBeUndefined();
+  });
+
   it('knows a service of another name by the program that it starts', () => {
     const PathName = '"C:\\Program Files\\csi\\csi-proxy-v1.3.0.exe" -windows-service';
     expect(findCsiProxyService(services(rawService({ Name: 'eks-storage', PathName })))?.name).toBe(

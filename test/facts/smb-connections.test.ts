@@ -38,6 +38,9 @@ describe('decodeSmbConnections', () => {
     ['3.00', 3],
     [3.02, 3],
     ['3.1.1', 3],
+    ['10.0', 10],
+    ['3', 3],
+    ['SMB 3.1.1', null],
     ['0.0', null],
     ['Unknown', null],
     ['', null],
@@ -117,6 +120,19 @@ describe('summariseConnections', () => {
       signed: true,
       openFiles: 5,
     });
+  });
+
+  it('keeps that all are encrypted, or none', () => {
+    for (const Encrypted of [true, false])
+      expect(
+        summariseConnections(decode(rawConnection({ Encrypted }), rawConnection({ Encrypted })))?.encrypted,
+      ).toBe(Encrypted);
+  });
+
+  it('does not count handles where the first connection does not tell its own', () => {
+    expect(
+      summariseConnections(decode(rawConnection({ NumOpens: null }), rawConnection()))?.openFiles,
+    ).toBeNull();
   });
 
   it('does not count handles that are not told', () => {

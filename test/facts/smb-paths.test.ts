@@ -23,6 +23,7 @@ describe('sharePath', () => {
     '\\\\?\\C:\\var\\lib\\kubelet',
     '\\\\?\\Volume{f71ae9ad-37c4-4f56-a7e7-be7fdef82d31}\\',
     'Volume{f71ae9ad}',
+    'C:\\UNC\\fs\\share',
   ])('takes %j for no share', (target) => {
     expect(sharePath(target)).toBeNull();
   });
@@ -44,6 +45,7 @@ describe('smbServer', () => {
     ['//fs1/public', 'fs1'],
     ['\\\\10.0.0.1\\c$', '10.0.0.1'],
     ['C:\\data', null],
+    ['C:\\\\fs1\\data', null],
     ['', null],
   ])('reads %s', (path, server) => {
     expect(smbServer(path)).toBe(server);
@@ -57,6 +59,8 @@ describe('smbShare', () => {
     ['//fs1/public/', 'public'],
     ['\\\\10.0.0.1\\c$', 'c$'],
     ['\\\\fs1', null],
+    ['\\\\fs1\\\\public', 'public'],
+    ['C:\\\\fs1\\data', null],
     ['\\\\fs1\\', null],
     ['C:\\data', null],
     ['', null],

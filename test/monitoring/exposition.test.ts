@@ -92,15 +92,15 @@ describe.each(FORMATS)('what a real Prometheus reads from %s', (format) => {
 
     const { series } = await ask(prometheus, `winstorage_smb_global_mapping_up{job="${format}"}`);
     // UTF-8 has no half of a pair; the report has none either, by cleanText().
-    expect(series.map(({ labels }) => labels['remote_path']).toSorted()).toEqual(
-      paths.map((path) => path.toWellFormed()).toSorted(),
-    );
+    const read = new Set(series.map(({ labels }) => labels['remote_path']));
+    expect(series).toHaveLength(paths.length);
+    expect(paths.filter((path) => !read.has(path.toWellFormed()))).toEqual([]);
     expect(new Set(series.map(({ value }) => value))).toEqual(new Set([1]));
   });
 
   it('is every HELP as it was', async () => {
     const query = new URLSearchParams({ match_target: `{job="${format}"}`, limit: '10000' });
-    const response = await fetch(`${prometheus.url}/api/v1/targets/metadata?${query}`);
+    const response = await fetch(`${prometheus.url}/api/v1/targets/metadata?${query.toString()}`);
     const { data } = targetMetadata.parse(await response.json());
     const help = new Map(data.map(({ metric, help: text }) => [metric, text]));
     const text = texts.get(`/${format}`) ?? '';
@@ -121,7 +121,7 @@ describe.each(FORMATS)('what a real Prometheus reads from %s', (format) => {
       const { series } = await ask(prometheus, `{job="${job}",__name__=~"(winstorage|process)_.+"}`);
       return series
         .map(({ labels: { job: _job, instance: _instance, ...labels }, value }): [string, number] => [
-          JSON.stringify(Object.entries(labels).toSorted()),
+          JSON.stringify(Object.entries(labels).toSorted(([one], [other]) => (one < other ? -1 : 1))),
           value,
         ])
         .toSorted(([one], [other]) => (one < other ? -1 : 1));
