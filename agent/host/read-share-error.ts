@@ -41,10 +41,12 @@ const printed = z.object({ windowsError: z.number().int().nullable(), reason: z.
  * Makes the function that asks PowerShell: one process at a time on the node. While one lives, nothing is asked: the
  * number is that of an earlier look, or unknown until a later one.
  * @param clock seconds, monotonic
+ * @param maxRemembered answers that are kept; then the oldest is forgotten
  */
 export function createShareErrorReader(
   { file, script }: ShareErrorProgram,
   clock: () => number = () => performance.now() / 1000,
+  maxRemembered = MAX_REMEMBERED,
 ): ShareErrorReader {
   const remembered = new Map<string, { readonly answer: ShareErrorAnswer; readonly until: number }>();
   let isBusy = false;
@@ -78,7 +80,7 @@ export function createShareErrorReader(
     remembered.set(key, { answer: isLasting ? answer : NOT_ASKED, until: clock() + REMEMBER_SECONDS });
     // A map keeps the order in which its keys came, so the first is the oldest.
     for (const oldest of remembered.keys()) {
-      if (remembered.size <= MAX_REMEMBERED) break;
+      if (remembered.size <= maxRemembered) break;
       remembered.delete(oldest);
     }
     return answer;
