@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 import { WriteStream } from 'node:tty';
 import { check } from './cli/check.ts';
 import { explain } from './cli/explain.ts';
-import { helpText } from './cli/help.ts';
+import { COMMAND_NAMES, commandHelp, helpText } from './cli/help.ts';
 import { lint } from './cli/lint.ts';
 import { OS_INFO_COMMAND, SHARE_STEPS_COMMAND } from './cli/open-host.ts';
 import { readConfigFile } from './cli/read-config-file.ts';
@@ -75,14 +75,8 @@ process.exit();
 async function main(args: readonly string[]): Promise<number> {
   try {
     const [name = '--help', ...rest] = args;
-    if (
-      name === '--help' ||
-      name === '-h' ||
-      name === 'help' ||
-      rest.includes('--help') ||
-      rest.includes('-h')
-    ) {
-      terminal.print(helpText());
+    if (['--help', '-h', 'help'].includes(name) || rest.includes('--help') || rest.includes('-h')) {
+      terminal.print(commandHelp(name === 'help' ? (rest[0] ?? '') : name) ?? helpText());
       return 0;
     }
     if (name === '--version') {
@@ -92,7 +86,7 @@ async function main(args: readonly string[]): Promise<number> {
     const command = COMMANDS.get(name);
     if (command === undefined)
       throw new UsageError(
-        `there is no command ${JSON.stringify(name)}${didYouMean(name, ['serve', 'check', 'record', 'explain', 'lint'])}; winstorage-agent --help lists them`,
+        `there is no command ${JSON.stringify(name)}${didYouMean(name, COMMAND_NAMES)}; winstorage-agent --help lists them`,
       );
     const line = readOptions({ ...terminal, args: rest }, command.switches, command.values);
     const surplus = line.positionals[command.words ?? 0];

@@ -1,5 +1,5 @@
 // Puts together the root folder of the image, and nothing else than what runs on a node and what tells what that is:
-//   node.exe   agent/main.mjs   agent/page/*   scripts/node/**   LICENSE   THIRD-PARTY-LICENSES.txt   sbom.cdx.json
+//   node.exe   agent/main.mjs   agent/page/*   scripts/node/**   docs/runbooks/*   LICENSE   THIRD-PARTY-LICENSES.txt   sbom.cdx.json
 // The same commit gives the same bytes.
 // node scripts/assemble-image.ts [FOLDER]     default: dist/image
 import { createHash } from 'node:crypto';
@@ -23,6 +23,8 @@ const packages = await bundleAgent(join(folder, 'agent'));
 for (const file of globSync('agent/page/*.{css,html,js,svg}', { cwd: ROOT }))
   cpSync(join(ROOT, file), join(folder, file));
 cpSync(join(ROOT, 'scripts/node'), join(folder, 'scripts/node'), { recursive: true });
+// `explain` ends with them.
+cpSync(join(ROOT, 'docs/runbooks'), join(folder, 'docs/runbooks'), { recursive: true });
 const { version, program } = fetchWindowsNode();
 cpSync(program, join(folder, 'node.exe'));
 

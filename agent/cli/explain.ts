@@ -1,20 +1,22 @@
 // `explain [CODE]`: what a finding means and what to do, from the catalogue; all codes without one.
+import { ALL_CHECKS } from '../checks/all-checks.ts';
+import { ALL_RULES } from '../lint/all-rules.ts';
 import { FULL_CATALOGUE, isLintCode, lintRunbook } from '../lint/lint-catalogue.ts';
 import { didYouMean } from '../options/nearest.ts';
 import { type CommandLine, UsageError } from '../options/read-options.ts';
 import { fillCommand } from '../report/fill-command.ts';
 import { runbookLink } from '../report/runbook-link.ts';
-import { createPage } from '../report/text/page.ts';
+import { createPage, type Page, styleOf } from '../report/text/page.ts';
+import { wrapped } from '../report/text/wrap.ts';
 import { readRunbook, showRunbook } from './runbook-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** @throws UsageError for a code that does not exist */
 export function explain({ options, positionals }: CommandLine, terminal: Terminal): number {
   const [wanted] = positionals;
+  const page = createPage(terminal.size()?.columns ?? null, terminal.hasColor);
   if (wanted === undefined) {
-    const width = Math.max(...FULL_CATALOGUE.map(({ code }) => code.length));
-    for (const { code, severity, check } of FULL_CATALOGUE)
-      terminal.print(`${code.padEnd(width)}  ${severity.padEnd(8)}  ${check}\n`);
+    terminal.print(`${listCodes(page).join('\n')}\n`);
     return 0;
   }
   const kind = FULL_CATALOGUE.find(({ code }) => code.toLowerCase() === wanted.toLowerCase());
@@ -32,9 +34,9 @@ export function explain({ options, positionals }: CommandLine, terminal: Termina
   const lines = [
     `${kind.code} (${kind.severity}), found by ${isLintCode(kind) ? 'the rule' : 'the check'} ${kind.check}${isLintCode(kind) ? ' of lint' : ''}`,
     '',
-    kind.meaning,
+    ...wrapped(page, '', kind.meaning),
     '',
-    `What to do: ${kind.remedy}`,
+    ...wrapped(page, 'What to do: ', kind.remedy, ''),
     ...(kind.holdSeconds === undefined
       ? []
       : ['', `It counts once it was seen for ${kind.holdSeconds} seconds without a break.`]),
@@ -43,14 +45,30 @@ export function explain({ options, positionals }: CommandLine, terminal: Termina
     `See ${isLintCode(kind) ? lintRunbook(runbookBase, kind.code) : runbookLink(runbookBase, kind.code, kind.severity)}`,
   ];
   const markdown = isLintCode(kind) ? null : readRunbook(kind.code);
-  const page = createPage(terminal.size()?.columns ?? null, terminal.hasColor);
   if (markdown !== null)
-    lines.push(
-      '',
-      page.paint('bold', 'RUNBOOK'),
-      '',
-      showRunbook(markdown, (text) => page.paint('bold', text)),
-    );
+    lines.push('', page.paint('bold', 'RUNBOOK'), '', showRunbook(markdown, page, runbookBase));
   terminal.print(`${lines.join('\n')}\n`);
   return 0;
+}
+
+/** Each check and rule with its codes below it. */
+function listCodes(page: Page): string[] {
+  const width = Math.max(...FULL_CATALOGUE.map(({ code }) => code.length));
+  const groups = (givers: readonly { readonly name: string; readonly title: string }[]): string[] =>
+    givers.flatMap(({ name, title }) => [
+      '',
+      ...wrapped(page, `${name}: `, title, '  '),
+      ...FULL_CATALOGUE.filter(({ check }) => check === name).map(
+        ({ code, severity }) => `  ${code.padEnd(width)}  ${page.paint(styleOf(severity), severity)}`,
+      ),
+    ]);
+  return [
+    page.paint('bold', 'FINDINGS OF CHECKS'),
+    ...groups(ALL_CHECKS),
+    '',
+    page.paint('bold', 'FINDINGS OF LINT'),
+    ...groups(ALL_RULES),
+    '',
+    'winstorage-agent explain CODE tells what one means and what to do.',
+  ];
 }

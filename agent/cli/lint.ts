@@ -1,6 +1,7 @@
 // `lint PATH…`: what in Kubernetes manifests will not work on Windows nodes. Reads files; everything else is agent/lint.
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileProblem } from '../file-error.ts';
 import { ALL_RULES } from '../lint/all-rules.ts';
 import { readLintInput } from '../lint/lint-input.ts';
 import type { SourceText, Unreadable } from '../lint/manifest.ts';
@@ -32,7 +33,9 @@ interface Gathered {
 /** @throws UsageError without a path, for an unknown format, and when there is nothing to look at */
 export function lint({ positionals, values, options }: CommandLine, terminal: Terminal): number {
   if (positionals.length === 0)
-    throw new UsageError('lint: expected files or folders of manifests, or - for what is piped in');
+    throw new UsageError(
+      'lint: expected files or folders of manifests, or - for what is piped in, as in winstorage-agent lint manifests/',
+    );
   const format = values.get('format') ?? 'text';
   if (!FORMATS.includes(format))
     throw new UsageError(`--format: expected ${FORMATS.join(', ')}, got ${JSON.stringify(format)}`);
@@ -42,7 +45,9 @@ export function lint({ positionals, values, options }: CommandLine, terminal: Te
   for (const path of new Set(positionals)) gather(path, gathered);
   const input = readLintInput(gathered.sources, gathered.unreadable);
   if (input.manifests.length === 0 && input.unreadable.length === 0)
-    throw new UsageError(`lint: there is no object of Kubernetes in ${positionals.join(', ')}`);
+    throw new UsageError(
+      `lint: there is no object of Kubernetes in ${positionals.join(', ')}; name files or folders with .yaml, .yml or .json`,
+    );
 
   const files = [
     ...gathered.sources.map(({ file }) => file),
@@ -149,5 +154,5 @@ function tell(file: string, reason: string, { unreadable }: Gathered): void {
 }
 
 function reasonOf(error: unknown): string {
-  return `it cannot be read: ${(error as Error).message}`;
+  return `it cannot be read: ${fileProblem(error)}`;
 }

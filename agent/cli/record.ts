@@ -1,4 +1,5 @@
 // `record DIR`: one look, whose raw answers are saved.
+import { fileProblem } from '../file-error.ts';
 import { KnownError } from '../known-error.ts';
 import { openRecordingHost } from '../host/recording-host.ts';
 import type { CommandLine } from '../options/read-options.ts';
@@ -24,7 +25,7 @@ export async function record({ options, positionals }: CommandLine, terminal: Te
   try {
     await recorder.save();
   } catch (error) {
-    throw new KnownError(`record: cannot write to ${folder}: ${(error as Error).message}`);
+    throw new KnownError(`record: cannot write to ${folder}: ${fileProblem(error)}`);
   }
   terminal.print(
     [

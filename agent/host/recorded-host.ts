@@ -140,7 +140,9 @@ function readJson<S extends z.ZodType>(
   whenAbsent?: z.input<S>,
 ): z.output<S> {
   if (text === null && whenAbsent === undefined)
-    throw new KnownError(`recording: ${file} is missing; is this folder a recording?`);
+    throw new KnownError(
+      `recording: ${file} is missing; is this folder a recording? winstorage-agent record DIR makes one`,
+    );
   const parsed = schema.safeParse(text === null ? whenAbsent : parseJson(file, text));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

@@ -11,7 +11,8 @@ const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** @throws KnownError when there is no such folder */
 export async function realFolder(path: string): Promise<string> {
   const folder = await stat(path).catch(() => null);
-  if (folder === null) throw new KnownError(`recording ${path}: there is no such folder`);
+  if (folder === null)
+    throw new KnownError(`recording ${path}: there is no such folder; winstorage-agent record DIR makes one`);
   if (!folder.isDirectory()) throw new KnownError(`recording ${path}: expected a folder, this is a file`);
   return realpath(path);
 }

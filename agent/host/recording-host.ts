@@ -1,6 +1,7 @@
 // Wraps a host and saves its raw answers, scrubbed, as a folder that the recorded host plays.
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileProblem } from '../file-error.ts';
 import { KnownError } from '../known-error.ts';
 import { createAnswerMemory, UNLIMITED } from './answer-memory.ts';
 import type { Host } from './host.ts';
@@ -35,12 +36,26 @@ export async function openRecordingHost(
 
 async function prepareFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     if ((await readdir(folder)).length > 0)
       throw new KnownError(`record: ${folder} is not empty; name a new folder`);
     await mkdir(join(folder, 'powershell'));
   } catch (error) {
     if (error instanceof KnownError) throw error;
-    throw new KnownError(`record: cannot write to ${folder}: ${(error as Error).message}`);
+    throw new KnownError(`record: cannot write to ${folder}: ${fileProblem(error)}; name a new folder`);
   }
+}
+
+/**
+ * With those above it. Not by `recursive` of Node 22: where a folder takes no other, such as /proc, the system says that there is no
+ * such folder, and Node tries again for ever.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  const isThere = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder);
 }

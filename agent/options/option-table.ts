@@ -7,6 +7,7 @@ import {
   choice,
   listenAddress,
   listOf,
+  observedHost,
   ratio,
   seconds,
   text,
@@ -25,7 +26,7 @@ export interface Option<Value> {
 
 export const OPTIONS = {
   host: {
-    type: text('`windows` or `recorded:DIR`', /^(?:windows|recorded:.+)$/s),
+    type: observedHost,
     default: null,
     defaultText: '`windows` on Windows, an example recording elsewhere',
     help: 'What is looked at: this Windows node, or a recording of one.',

@@ -1,6 +1,7 @@
 // Puts the options together: flag before variable before file before default.
 import { parseArgs } from 'node:util';
 import { parseDocument } from 'yaml';
+import { fileProblem } from '../file-error.ts';
 import { KnownError } from '../known-error.ts';
 import { didYouMean } from './nearest.ts';
 import { flagOf, OPTIONS, variableOf, type Option, type OptionKey } from './option-table.ts';
@@ -32,6 +33,9 @@ export interface OptionSources {
 export class UsageError extends KnownError {}
 
 const KEYS = Object.keys(OPTIONS) as readonly OptionKey[];
+
+/** `csiProxy` of `csiProxy.expect`. */
+const GROUPS = [...new Set(KEYS.filter((key) => key.includes('.')).map((key) => key.replace(/\..*$/, '')))];
 
 /**
  * @param switchNames flags without a value that the command takes
@@ -82,7 +86,9 @@ function readValue(key: OptionKey, raw: unknown, where: string): unknown {
   const { type }: Option<unknown> = OPTIONS[key];
   const value = type.read(raw);
   if (value === undefined)
-    throw new UsageError(`${where}: expected ${type.expected}, got ${JSON.stringify(raw)}`);
+    throw new UsageError(
+      `${where}: expected ${type.expected}, got ${JSON.stringify(raw)}${type.hint?.(raw) ?? ''}`,
+    );
   return value;
 }
 
@@ -124,7 +130,9 @@ function readConfigFile(path: string, readFile: OptionSources['readFile']): Map<
   try {
     source = readFile(path);
   } catch (error) {
-    throw new UsageError(`config file ${path} cannot be read: ${(error as Error).message}`);
+    throw new UsageError(
+      `config file ${path} cannot be read: ${fileProblem(error)}; --config or WINSTORAGE_CONFIG names it`,
+    );
   }
   if (source.length > MAX_CONFIG_LENGTH) throw new UsageError(`config file ${path} is larger than 1 MiB`);
   const content = parseYaml(path, source);
@@ -132,7 +140,9 @@ function readConfigFile(path: string, readFile: OptionSources['readFile']): Map<
   const values = flatten(content, '', path);
   for (const key of values.keys()) {
     if (!Object.hasOwn(OPTIONS, key))
-      throw new UsageError(`${path}: ${key}: there is no such option; expected one of ${KEYS.join(', ')}`);
+      throw new UsageError(
+        `${path}: ${key}: there is no such option${didYouMean(key, [...KEYS, ...GROUPS])}; winstorage-agent --help lists them`,
+      );
   }
   return values;
 }

@@ -1,10 +1,13 @@
 // What the value of an option can be. A value comes as text (flag, variable) or as YAML has it (file); both are taken.
+import { didYouMean } from './nearest.ts';
 
 export interface ValueType<Value> {
   /** After "expected": `a number of seconds from 1 to 60`. */
   readonly expected: string;
   /** Undefined when the raw value does not fit. */
   readonly read: (raw: unknown) => Value | undefined;
+  /** What may have been meant by a raw value that does not fit, to be said behind it: `; did you mean auto?` or nothing. */
+  readonly hint?: (raw: unknown) => string;
 }
 
 export interface ListenAddress {
@@ -21,8 +24,18 @@ export function choice<const Words extends readonly string[]>(...words: Words): 
     expected: words.length > 8 ? `one of ${words.slice(0, 8).join(', ')}, …` : `one of ${words.join(', ')}`,
     // YAML 1.1 habits: `expect: off` is the word here, but some tools write it as false.
     read: (raw) => words.find((word) => word === (raw === false ? 'off' : raw)),
+    hint: (raw) => (typeof raw === 'string' ? didYouMean(raw, words) : ''),
   };
 }
+
+/** `windows`, or the folder of a recording. */
+export const observedHost: ValueType<string | null> = {
+  ...text('`windows` or `recorded:DIR`', /^(?:windows|recorded:.+)$/s),
+  hint: (raw) =>
+    typeof raw === 'string' && /[\\/.]/.test(raw)
+      ? `; did you mean recorded:${raw}?`
+      : didYouMean(String(raw), ['windows']),
+};
 
 /** A YAML list, or words with commas between them; at least one. */
 export function listOf<Item>(item: ValueType<Item>): ValueType<readonly Item[] | null> {

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FULL_CATALOGUE } from '../../agent/lint/lint-catalogue.ts';
 import { report as reportSchema } from '../../agent/report/report-schema.ts';
 import { recorded, recordedBad, runAgent } from './agent-process.ts';
 
@@ -156,8 +157,11 @@ describe('explain', () => {
     expect(runAgent(['explain', 'EbsDiskReadOnly']).stdout).not.toContain('It counts once');
   });
 
-  it('lists every finding', () => {
-    expect(runAgent(['explain']).stdout).toMatch(/^CsiProxyPipeMissing +critical +csi-proxy-pipes$/m);
+  it('lists every finding below its check or rule', () => {
+    const { stdout } = runAgent(['explain']);
+
+    expect(stdout).toMatch(/^csi-proxy-pipes: .+\n {2}CsiProxyPipeMissing +critical$/m);
+    expect(stdout.match(/^ {2}[A-Z]\w+ +(?:info|warning|critical)$/gm)).toHaveLength(FULL_CATALOGUE.length);
   });
 
   it('says that there is no such finding, with exit code 2', () => {
@@ -170,6 +174,20 @@ describe('explain', () => {
   });
 });
 
+describe('--help', () => {
+  it.each([
+    [['--help'], '\nCommands:\n'],
+    [['check', '--help'], '\n  --watch\n'],
+    [['lint', '-h'], '\n  --format FORMAT\n'],
+    [['help', 'record'], 'winstorage-agent record DIR\n'],
+  ])('of %j is that of the command', (args, part) => {
+    const { stdout, code } = runAgent(args);
+
+    expect(stdout).toContain(part);
+    expect(code).toBe(0);
+  });
+});
+
 describe('wrong options', () => {
   it('names an unknown key of the configuration file, with exit code 2, and starts nothing', () => {
     const config = join(folder, 'config.yaml');
@@ -178,7 +196,7 @@ describe('wrong options', () => {
     const result = runAgent(['serve', '--config', config]);
 
     expect(result.stderr).toMatch(
-      /^winstorage-agent: .*config\.yaml: csiProxy\.expct: there is no such option; expected one of .*\n$/,
+      /^winstorage-agent: .*config\.yaml: csiProxy\.expct: there is no such option; did you mean csiProxy\.expect\?; winstorage-agent --help lists them\n$/,
     );
     expect(result.code).toBe(2);
   });

@@ -58,6 +58,7 @@ function readBom(): z.infer<typeof bom> {
 describe('the folder of the image', () => {
   it('holds what runs on a node and what tells what that is, and nothing else', () => {
     const scripts = globSync('scripts/node/**/*.ps1', { cwd: ROOT });
+    const runbooks = globSync('docs/runbooks/*.md', { cwd: ROOT });
     const page = globSync('agent/page/*.{css,html,js,svg}', { cwd: ROOT });
 
     expect(files(first)).toEqual(
@@ -68,6 +69,7 @@ describe('the folder of the image', () => {
         'node.exe',
         'sbom.cdx.json',
         ...page,
+        ...runbooks,
         ...scripts,
       ].toSorted(),
     );
@@ -119,6 +121,16 @@ describe('the folder of the image', () => {
 
     for (const file of globSync('*.{css,js,svg}', { cwd: join(ROOT, 'agent/page') }))
       expect([file, (await fetch(`${agent.url}/page/${file}`)).status]).toEqual([file, 200]);
+  });
+
+  it('has the runbooks where the bundle looks for them', () => {
+    const { stdout } = spawnSync(
+      process.execPath,
+      [join(first, 'agent/main.mjs'), 'explain', 'EbsDiskReadOnly'],
+      { encoding: 'utf8' },
+    );
+
+    expect(stdout).toMatch(/\nRUNBOOK\n.*\nDiagnosis\n/s);
   });
 
   it('has the licence of each package that is in the bundle, and of Node', () => {

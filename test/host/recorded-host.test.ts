@@ -59,7 +59,7 @@ describe('opening a recording', () => {
 
   it('refuses a folder that is not there', async () => {
     expect(await problemOf(join(tempFolder(), 'absent'))).toMatch(
-      /^recording .*absent: there is no such folder$/,
+      /^recording .*absent: there is no such folder; winstorage-agent record DIR makes one$/,
     );
   });
 
@@ -71,7 +71,7 @@ describe('opening a recording', () => {
 
   it('refuses a folder that is no recording', async () => {
     expect(await problemOf(tempFolder())).toMatch(
-      /recording\.json is missing; is this folder a recording\?$/,
+      /recording\.json is missing; is this folder a recording\? winstorage-agent record DIR makes one$/,
     );
   });
 

@@ -287,6 +287,24 @@ describe('the folder of a recording', () => {
   it('is refused in one line when it cannot be made', async () => {
     const file = join(tempFolder(), 'file');
     writeFileSync(file, '');
-    await expect(open(join(file, 'inside'))).rejects.toThrow(/^record: cannot write to .*inside: ENOTDIR.*$/);
+    await expect(open(join(file, 'inside'))).rejects.toThrow(
+      /^record: cannot write to .*inside: a part of the path is a file, not a folder \(ENOTDIR\); name a new folder$/,
+    );
   });
+
+  it('is made with those above it', async () => {
+    const folder = join(tempFolder(), 'a', 'b');
+    await open(folder);
+
+    expect(readdirSync(folder)).toEqual(['powershell']);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'is refused, and not tried for ever, where a folder takes no other',
+    async () => {
+      await expect(open('/proc/winstorage/below')).rejects.toThrow(
+        /^record: cannot write to \/proc\/winstorage\/below: .*; name a new folder$/,
+      );
+    },
+  );
 });

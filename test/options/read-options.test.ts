@@ -98,7 +98,10 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['--lisen=x'], "Unknown option '--lisen'; did you mean --listen?; winstorage-agent --help lists the options"],
+    [
+      ['--lisen=x'],
+      "Unknown option '--lisen'; did you mean --listen?; winstorage-agent --help lists the options",
+    ],
     [['-x'], "Unknown option '-x'; winstorage-agent --help lists the options"],
     [['--json'], "Unknown option '--json'; winstorage-agent --help lists the options"],
     [['--listen'], "Option '--listen <value>' argument missing; winstorage-agent --help lists the options"],
@@ -190,7 +193,7 @@ describe('the file', () => {
   it.each([
     [
       'csiProxy:\n  expct: off\n',
-      'config.yaml: csiProxy.expct: there is no such option; expected one of host, listen, ',
+      'config.yaml: csiProxy.expct: there is no such option; did you mean csiProxy.expect?; winstorage-agent --help lists them',
     ],
     ['interval: 5\n', 'config.yaml: interval: there is no such option; '],
     ['toString: 5\n', 'config.yaml: toString: there is no such option; '],
@@ -233,7 +236,7 @@ describe('the file', () => {
 
   it('that is not there is refused', () => {
     expect(problem(['--config=absent.yaml'])).toBe(
-      "config file absent.yaml cannot be read: ENOENT: no such file or directory, open 'absent.yaml'",
+      'config file absent.yaml cannot be read: there is no such file or folder (ENOENT); --config or WINSTORAGE_CONFIG names it',
     );
   });
 
