@@ -1,5 +1,6 @@
 // @ts-check
-// A table that is filtered and sorted where it stands. Rows are made once and brought up to date in place.
+// A table that is filtered and sorted where it stands. Rows are made once and brought up to date in place. Those that
+// nobody sees yet are made after the page is drawn, a few at a time.
 import { byKey, el, updateChildren } from './dom.js';
 import { count, number } from './words.js';
 
@@ -8,6 +9,12 @@ const MANY = 8;
 
 /** From more rows than this on they scroll in a box. */
 const MANY_TO_SCROLL = 12;
+
+/** So many rows are made before the page is drawn: more than a screen shows. */
+const AT_ONCE = 40;
+
+/** As long the others may take until the reader is heard again. */
+const SLICE_MILLISECONDS = 8;
 
 /**
  * @template Item
@@ -32,7 +39,7 @@ const MANY_TO_SCROLL = 12;
 /**
  * @template Item
  * @typedef {object} Row
- * @property {HTMLTableRowElement} row
+ * @property {HTMLTableRowElement | null} row null until it is made
  * @property {Item} item
  * @property {string} signature
  * @property {string} text in lower case
@@ -48,6 +55,8 @@ export function createTable({ name, one, columns, key, isProblem, text }) {
   let rows = new Map();
   /** @type {{ column: number, descending: boolean } | null} */
   let sorted = null;
+  /** Makes the next rows. */
+  let timer = 0;
 
   const filter = el('input', { type: 'search', autocomplete: 'off', spellcheck: 'false' });
   const onlyProblems = el('input', { type: 'checkbox' });
@@ -78,8 +87,10 @@ export function createTable({ name, one, columns, key, isProblem, text }) {
   );
   const element = el('div', { class: 'table' }, controls, scroller);
 
-  filter.addEventListener('input', showWanted);
-  onlyProblems.addEventListener('change', showWanted);
+  filter.addEventListener('input', filterRows);
+  onlyProblems.addEventListener('change', filterRows);
+  // Paper shows every row; so does a reader who asks for another order or for some of them.
+  window.matchMedia('print').addEventListener('change', finish);
 
   /** @param {number} column */
   function sortBy(column) {
@@ -90,6 +101,7 @@ export function createTable({ name, one, columns, key, isProblem, text }) {
         header.setAttribute('aria-sort', sorted.descending ? 'descending' : 'ascending');
       else header.removeAttribute('aria-sort');
     });
+    finish();
     place();
   }
 
@@ -97,8 +109,43 @@ export function createTable({ name, one, columns, key, isProblem, text }) {
   function place() {
     updateOrder(
       body,
-      inOrder([...rows.values()]).map(({ row }) => row),
+      inOrder([...rows.values()]).flatMap(({ row }) => (row === null ? [] : [row])),
     );
+  }
+
+  /**
+   * Makes rows that are missing until there is no time left; then the rest after the reader was heard.
+   * @param {number} until as `performance.now()` tells it
+   */
+  function makeMissing(until) {
+    window.clearTimeout(timer);
+    const missing = [...rows].filter(([, { row }]) => row === null);
+    for (const [rowKey, entry] of missing) {
+      if (performance.now() > until) {
+        timer = window.setTimeout(makeSome);
+        return;
+      }
+      makeMissingRow(rowKey, entry);
+    }
+    if (missing.length > 0) place();
+  }
+
+  function makeSome() {
+    makeMissing(performance.now() + SLICE_MILLISECONDS);
+  }
+
+  function finish() {
+    makeMissing(Infinity);
+  }
+
+  /**
+   * @param {string} rowKey
+   * @param {Row<Item>} entry
+   */
+  function makeMissingRow(rowKey, entry) {
+    entry.row = makeRow(entry.item, rowKey);
+    entry.row.hidden = !isWanted(entry, wordsOfFilter());
+    body.append(entry.row);
   }
 
   /** @param {Row<Item>[]} list */
@@ -111,17 +158,33 @@ export function createTable({ name, one, columns, key, isProblem, text }) {
     });
   }
 
+  function wordsOfFilter() {
+    return filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+  }
+
+  /**
+   * @param {Row<Item>} entry
+   * @param {readonly string[]} words
+   */
+  function isWanted({ item, text: searched }, words) {
+    return (!onlyProblems.checked || isProblem(item)) && words.every((word) => searched.includes(word));
+  }
+
   function showWanted() {
-    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = wordsOfFilter();
     let wanted = 0;
-    for (const { row, item, text: searched } of rows.values()) {
-      const isWanted =
-        (!onlyProblems.checked || isProblem(item)) && words.every((word) => searched.includes(word));
-      if (row.hidden === isWanted) row.hidden = !isWanted;
-      if (isWanted) wanted += 1;
+    for (const entry of rows.values()) {
+      const isShown = isWanted(entry, words);
+      if (entry.row?.hidden === isShown) entry.row.hidden = !isShown;
+      if (isShown) wanted += 1;
     }
     const said = wanted === rows.size ? count(wanted, one) : `${number(wanted)} of ${count(rows.size, one)}`;
     if (shown.textContent !== said) shown.textContent = said;
+  }
+
+  function filterRows() {
+    finish();
+    showWanted();
   }
 
   /**
@@ -152,20 +215,21 @@ export function createTable({ name, one, columns, key, isProblem, text }) {
       for (const [rowKey, item] of wanted) {
         const old = rows.get(rowKey);
         const signature = JSON.stringify(item);
-        const fresh = old?.signature === signature ? null : makeRow(item, rowKey);
-        if (old !== undefined && fresh !== null) {
-          updateChildren(old.row, [...fresh.children]);
-        }
-        const row = old?.row ?? fresh;
-        if (row === null) continue;
+        const row = old?.row ?? null;
+        if (row !== null && old?.signature !== signature)
+          updateChildren(row, [...makeRow(item, rowKey).children]);
         next.set(rowKey, { row, item, signature, text: text(item).toLowerCase(), place: next.size });
       }
-      for (const [rowKey, { row }] of rows) if (!next.has(rowKey)) row.remove();
+      for (const [rowKey, { row }] of rows) if (!next.has(rowKey)) row?.remove();
       rows = next;
+      window.clearTimeout(timer);
       scroller.classList.toggle('many', rows.size > MANY_TO_SCROLL);
       controls.hidden = rows.size < MANY && filter.value === '' && !onlyProblems.checked;
+      for (const [rowKey, entry] of [...rows].slice(0, AT_ONCE))
+        if (entry.row === null) makeMissingRow(rowKey, entry);
       place();
       showWanted();
+      timer = window.setTimeout(makeSome);
     },
   };
 }

@@ -31,12 +31,15 @@ const INDEX = [
   '  /livez /readyz /healthz      ?verbose, ?exclude=NAME; also /healthz/NAME',
   '  /api/v1/report               the whole report as JSON',
   '  /api/v1/report.schema.json   its JSON schema',
-  '',
 ].join('\n');
+
+const DEBUG_INDEX =
+  '  /debug                       what the agent last asked, and what came; only for the node itself';
 
 export function createApp({ store, liveness, readiness, page, debug, onError }: AppInput): Express {
   // It is the same as long as the agent runs, and making it takes longer than sending it.
   const schema = `${JSON.stringify(reportJsonSchema(), null, 2)}\n`;
+  const index = `${debug === undefined ? INDEX : `${INDEX}\n${DEBUG_INDEX}`}\n`;
   const app = express();
   app.disable('x-powered-by');
   // Hashing a report for each request costs more than sending it.
@@ -66,18 +69,26 @@ export function createApp({ store, liveness, readiness, page, debug, onError }: 
     response.type('application/schema+json').send(schema);
   });
   serve('/', (request, response) => {
-    const index = page?.get('index.html');
+    const html = page?.get('index.html');
     response.vary('Accept');
-    if (index !== undefined && request.accepts(['text/plain', 'text/html']) === 'text/html')
-      sendPageFile(response, index);
-    else response.type('text/plain').send(`${renderText(store.current(), { color: false })}\n${INDEX}`);
+    if (html !== undefined && request.accepts(['text/plain', 'text/html']) === 'text/html')
+      sendPageFile(response, html);
+    else response.type('text/plain').send(`${renderText(store.current(), { color: false })}\n${index}`);
   });
   for (const [name, file] of page ?? [])
     serve(`/page/${name}`, (_request, response) => sendPageFile(response, file));
   if (debug !== undefined) addDebugRoutes(serve, store, debug);
+  // The header of the status page leads there, whatever the options say.
+  else
+    serve('/debug', (_request, response) => {
+      response
+        .status(404)
+        .type('text/plain')
+        .send('the debug pages are off; the option debug turns them on\n');
+    });
 
   app.use((_request, response) => {
-    response.status(404).type('text/plain').send(`not found\n\n${INDEX}`);
+    response.status(404).type('text/plain').send(`not found\n\n${index}`);
   });
   app.use(createErrorHandler(onError));
   return app;

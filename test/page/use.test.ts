@@ -42,6 +42,23 @@ describe('a table', () => {
     expect(new Set(await rows.locator('.tag').allTextContents())).toEqual(new Set(['broken']));
   });
 
+  it('has every row on paper, in the order that was asked for, before and after all rows are made', async () => {
+    const { page } = await visit(browser, bigReport());
+    const rows = page.locator('#smb-view tbody tr');
+    await page.emulateMedia({ media: 'print' });
+    await expect.poll(() => rows.count()).toBe(MAPPINGS);
+    await page.emulateMedia({ media: 'screen' });
+
+    await page.locator('#smb-view').getByRole('button', { name: 'Remote path' }).click();
+
+    const names = await rows.locator('.name').allTextContents();
+    expect(names).toHaveLength(MAPPINGS);
+    expect(names.slice(0, 2)).toEqual([
+      '\\\\files-0.corp.example.com\\share-0',
+      '\\\\files-0.corp.example.com\\share-7',
+    ]);
+  });
+
   it('is sorted by a column: up, down, and as it was', async () => {
     const { page } = await visit(browser, await deadShare());
     const view = page.locator('#smb-view');

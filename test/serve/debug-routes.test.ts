@@ -203,3 +203,21 @@ describe('who may not see it', () => {
       expect(await getWith(`${url}/debug`, { host }), host).toMatchObject({ status: 200 });
   });
 });
+
+describe('the index at /', () => {
+  it('names /debug where it is on', async () => {
+    const { url } = await serve();
+
+    expect((await get(url)).body).toMatch(/^ {2}\/debug {2,}/m);
+  });
+
+  it('does not where it is off, and who follows the link of the status page is told how to turn it on', async () => {
+    const { url } = await serve({ isOff: true });
+
+    expect((await get(url)).body).not.toContain('/debug');
+    expect(await get(`${url}/debug`)).toMatchObject({
+      status: 404,
+      body: 'the debug pages are off; the option debug turns them on\n',
+    });
+  });
+});
