@@ -9,6 +9,7 @@ import { connect, type Socket } from 'node:net';
 import { hrtime } from 'node:process';
 import type { Duplex } from 'node:stream';
 import { acknowledgingStream } from './acknowledging-stream.ts';
+import { startDeadline } from './deadline.ts';
 import type { GrpcAnswer } from './host.ts';
 
 /** Length of the prefix of a gRPC message: one byte for compression, four for its length. */
@@ -35,14 +36,14 @@ export function callGrpc(
     const socket = connect(path);
     const session = connectHttp2('http://localhost', { createConnection: () => wrap(socket) });
     const finish = (answer: GrpcAnswer): void => {
-      clearTimeout(timer);
+      deadline.end();
       end(session, socket);
       resolve(answer);
     };
     const seconds = (): number => Number(hrtime.bigint() - startedAt) / 1e9;
     const fail = (error: NodeJS.ErrnoException): void =>
       finish({ outcome: 'error', code: error.code ?? 'UNKNOWN', message: error.message });
-    const timer = setTimeout(() => finish({ outcome: 'timeout' }), timeoutSeconds * 1000);
+    const deadline = startDeadline(timeoutSeconds, () => finish({ outcome: 'timeout' }));
 
     session.on('error', fail);
     socket.on('error', fail);

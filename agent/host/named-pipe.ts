@@ -4,6 +4,7 @@
 // its SETTINGS before it reads, and Node stops reading while its own write waits (grpc/grpc-node issue 2099).
 import { connect } from 'node:net';
 import { hrtime } from 'node:process';
+import { startDeadline } from './deadline.ts';
 import type { PipeProbe } from './host.ts';
 
 /** Length of an HTTP/2 frame header (RFC 9113 §4.1): enough to tell a gRPC server from another. */
@@ -23,15 +24,15 @@ export function probeNamedPipe(path: string, timeoutSeconds: number): Promise<Pi
 
     const socket = connect(path);
     const finish = (probe: PipeProbe): void => {
-      clearTimeout(timer);
+      deadline.end();
       // Destroying is safe at any time; errors that a dying socket still has are of no interest.
       socket.removeAllListeners().on('error', ignore).destroy();
       resolve(probe);
     };
     // libuv waits up to 30 s in WaitNamedPipe for a busy pipe before it says so; this timer is shorter.
-    const timer = setTimeout(() => {
+    const deadline = startDeadline(timeoutSeconds, () => {
       finish(connectSeconds === null ? { outcome: 'no-connect' } : { outcome: 'silent', connectSeconds });
-    }, timeoutSeconds * 1000);
+    });
 
     socket.on('connect', () => {
       connectSeconds = elapsedSeconds();

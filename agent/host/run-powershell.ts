@@ -2,6 +2,7 @@
 // script text, output bounded, killed with its descendants, and never two at once.
 import { hrtime } from 'node:process';
 import { execa } from 'execa';
+import { startDeadline } from './deadline.ts';
 import type { PowerShellExit, PowerShellRun } from './host.ts';
 import { createLineSplitter } from './line-splitter.ts';
 
@@ -15,6 +16,9 @@ export interface PowerShellProgram {
 }
 
 const MAX_STDERR_BYTES = 4096;
+
+/** A run prints one line for each fact; decoding a million others would hold up the event loop for seconds. */
+const MAX_LINES = 1000;
 
 /** How long a killed process may take to be gone, before we stop waiting for it and say so. */
 const KILL_GRACE_SECONDS = 5;
@@ -54,11 +58,12 @@ export function createPowerShellRunner(
     return new Promise((resolve) => {
       let endedBy: 'timeout' | 'flooded' | null = null;
       let stderr = Buffer.alloc(0);
+      let lineCount = 0;
       let graceTimer: NodeJS.Timeout | undefined;
 
       const finish = (outcome: PowerShellExit['outcome'], exitCode: number | null, message: string): void => {
-        clearTimeout(idleTimer);
-        clearTimeout(totalTimer);
+        idle.end();
+        total.end();
         clearTimeout(graceTimer);
         resolve({
           outcome,
@@ -79,12 +84,14 @@ export function createPowerShellRunner(
           subprocess.stderr.destroy();
         }, KILL_GRACE_SECONDS * 1000);
       };
-      const idleTimer = setTimeout(() => kill('timeout'), run.idleTimeoutSeconds * 1000);
-      const totalTimer = setTimeout(() => kill('timeout'), run.totalTimeoutSeconds * 1000);
+      const idle = startDeadline(run.idleTimeoutSeconds, () => kill('timeout'));
+      const total = startDeadline(run.totalTimeoutSeconds, () => kill('timeout'));
 
       const lines = createLineSplitter(program.maxOutputBytes, (line) => {
         if (endedBy !== null) return;
-        idleTimer.refresh();
+        lineCount += 1;
+        if (lineCount > MAX_LINES) return kill('flooded');
+        idle.refresh();
         run.onLine(line);
       });
       subprocess.stdout.on('data', (chunk: Uint8Array) => {

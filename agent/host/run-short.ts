@@ -1,6 +1,7 @@
 // Runs a program that takes short and prints little, and kills it when it takes too long. A process that hangs in the
 // kernel cannot be killed: the caller gets its answer all the same, and is told later when the process is gone.
 import { execa } from 'execa';
+import { startDeadline } from './deadline.ts';
 
 export interface ShortRun {
   readonly command: readonly [string, ...string[]];
@@ -55,7 +56,7 @@ export function runShort({
     let isKilled = false;
     let graceTimer: NodeJS.Timeout | undefined;
     const finish = (outcome: ShortRunEnd['outcome'], exitCode: number | null, message = ''): void => {
-      clearTimeout(killTimer);
+      deadline.end();
       clearTimeout(graceTimer);
       // Whoever still holds the other end must not cost us a handle for each run.
       subprocess.stdout.destroy();
@@ -64,15 +65,15 @@ export function runShort({
     const finishAs = (exitCode: number | null): void => {
       finish(isKilled ? 'timeout' : 'exited', isKilled ? null : exitCode);
     };
-    const killTimer = setTimeout(() => {
+    const deadline = startDeadline(timeoutSeconds, () => {
       isKilled = true;
       subprocess.kill('SIGKILL');
       graceTimer = setTimeout(() => finishAs(null), GRACE_SECONDS * 1000);
-    }, timeoutSeconds * 1000);
+    });
 
     subprocess.nodeChildProcess.once('exit', (exitCode) => {
       onGone();
-      clearTimeout(killTimer);
+      deadline.end();
       graceTimer ??= setTimeout(() => finishAs(exitCode), GRACE_SECONDS * 1000);
     });
     void subprocess.then((result) => {

@@ -189,6 +189,13 @@ describe.skipIf(process.platform !== 'linux')('createPowerShellRunner', () => {
     await expectGone(lines.slice(0, 1));
   });
 
+  it('cuts a flood of short lines before they cost the event loop seconds', async () => {
+    const { exit, lines } = await program(String.raw`exec yes '{"fact":"none"}'`).run();
+
+    expect(exit.outcome).toBe('flooded');
+    expect(lines.length).toBeLessThanOrEqual(1000);
+  });
+
   it('is not started where there is no such program', async () => {
     const start = createPowerShellRunner({
       file: join(tempFolder(), 'absent.exe'),
