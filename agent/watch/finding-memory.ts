@@ -34,6 +34,7 @@ export function createFindingMemory(maxEntries = MAX_ENTRIES): FindingMemory {
     const known = entries.get(key);
     if (known !== undefined && known.clearedAt === null) {
       known.finding = finding;
+      known.since = notAfter(known.since, at);
       return { entry: known, isNew: false };
     }
     const since = waiting.get(key)?.since ?? at;
@@ -86,11 +87,18 @@ export function createFindingMemory(maxEntries = MAX_ENTRIES): FindingMemory {
           entry.clearedAt = now;
           cleared.push(entry.finding);
         }
+        // After the clock was set back it would be remembered for as long as that was.
+        if (entry.clearedAt !== null) entry.clearedAt = Math.min(entry.clearedAt, now);
         if (entry.clearedAt !== null && now - entry.clearedAt > FORGET_AFTER_MS) entries.delete(key);
       }
       return { report: { ...report, findings }, changes: { appeared, cleared } };
     },
   };
+}
+
+/** Nothing holds since a time to come, which a clock that was set back would show. */
+function notAfter(since: string, now: string): string {
+  return Date.parse(since) > Date.parse(now) ? now : since;
 }
 
 function keyOf({ code, subject }: Pick<Finding, 'code' | 'subject'>): string {

@@ -181,6 +181,8 @@ export function createWatch(input: WatchInput): Watch {
 
   const turnPipes = async (): Promise<void> => {
     const startedAt = clock.monotonicSeconds();
+    // After the node was suspended this comes before the first request: a watch that begins to look turns again.
+    lastTurnAt = startedAt;
     await lookAtPipes();
     if (stopped) return;
     publish();
