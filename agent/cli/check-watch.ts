@@ -1,8 +1,9 @@
 // `check --watch`: looks at the cadence of `serve` until Ctrl-C. A terminal always shows the newest report; a pipe gets what
 // changed, a line each, or with --json each report in a line of its own.
+import { stripVTControlCharacters } from 'node:util';
 import type { FindingChanges } from '../report/finding-changes.ts';
 import type { Finding, Report } from '../report/report-schema.ts';
-import { oneLine } from '../report/text/one-line.ts';
+import { lengthOf, oneLine } from '../report/text/one-line.ts';
 import { renderText } from '../report/to-text.ts';
 import type { Terminal, TerminalSize } from './terminal.ts';
 
@@ -54,9 +55,19 @@ export function createReportWriter(
 function screen(report: Report, { columns, rows }: TerminalSize, color: boolean): string {
   const lines = renderText(report, { color, columns }).trimEnd().split('\n');
   const room = Math.max(3, rows - 1);
-  if (lines.length <= room) return `${CLEAR}${lines.join('\n')}\n`;
-  const left = lines.length - room + 1;
-  return `${CLEAR}${lines.slice(0, room - 1).join('\n')}\n... ${left} more lines; check without --watch shows all`;
+  if (fitting(lines, columns, room) === lines.length) return `${CLEAR}${lines.join('\n')}\n`;
+  const shown = fitting(lines, columns, room - 1);
+  return `${CLEAR}${lines.slice(0, shown).join('\n')}\n... ${lines.length - shown} more lines; check without --watch shows all`;
+}
+
+/** How many lines fit. A command is one line, to be copied, and the terminal breaks it where it is wider. */
+function fitting(lines: readonly string[], columns: number, room: number): number {
+  let left = room;
+  for (const [index, line] of lines.entries()) {
+    left -= Math.max(1, Math.ceil(lengthOf(stripVTControlCharacters(line)) / columns));
+    if (left < 0) return index;
+  }
+  return lines.length;
 }
 
 function firstLines(report: Report): string[] {

@@ -53,5 +53,7 @@ async function keepLooking(
   await Promise.race([signalled, unread]);
   watch.stop();
   progress.end();
+  // The screen may end within a line, after which ^C and the prompt would stand.
+  if (output === 'screen') terminal.print('\n');
   return EXIT_CODES[last];
 }

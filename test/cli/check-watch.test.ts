@@ -66,6 +66,17 @@ describe('what check --watch writes on a terminal', () => {
     expect(text.endsWith('\n')).toBe(true);
   });
 
+  it('counts the rows of a command that is wider than the terminal', () => {
+    const { write } = createReportWriter('screen', createMemoryTerminal({ size: { columns: 80, rows: 24 } }));
+    const findings = [finding({ commands: ['x'.repeat(790)] })];
+
+    const lines = (write({ ...critical(), findings }, NO_CHANGES) ?? '').split('\n');
+    const rows = lines.map((line) =>
+      Math.max(1, Math.ceil(line.replace('\u001b[2J\u001b[H', '').length / 80)),
+    );
+    expect(rows.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(23);
+  });
+
   it('does not scroll the verdict away', () => {
     const { write } = createReportWriter('screen', createMemoryTerminal({ size: { columns: 80, rows: 24 } }));
 

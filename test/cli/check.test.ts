@@ -33,7 +33,10 @@ describe('check --watch', () => {
     terminal.signal();
 
     expect(await code).toBe(1);
-    expect(terminal.printed.every((text) => text.startsWith('\u001b[2J\u001b[HCRITICAL: '))).toBe(true);
+    expect(terminal.printed.at(-1)).toBe('\n');
+    expect(
+      terminal.printed.slice(0, -1).every((text) => text.startsWith('\u001b[2J\u001b[HCRITICAL: ')),
+    ).toBe(true);
   });
 
   it('ends when nobody reads any more', async () => {
