@@ -12,6 +12,7 @@ export default defineConfig({
           exclude: [
             'test/lab/**',
             'test/e2e/**',
+            'test/faults/**',
             'test/page/**',
             'test/wine/**',
             'test/manifests/**',
@@ -30,7 +31,14 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
       // One after the other: how long a page takes is measured.
       {
         test: {
