@@ -1,4 +1,4 @@
-// README.md against the program: its commands, its sample output, its options, its paths.
+// README.md and docs/options.md against the program: commands, sample output, options, paths.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OPTIONS, flagOf, variableOf, type Option } from '../../agent/options/option-table.ts';
@@ -11,6 +11,7 @@ import { reportOf } from '../golden/report-of.ts';
 import { blocks, namedRows, readDoc, ROOT, section } from './markdown.ts';
 
 const README = readDoc('README.md');
+const OPTIONS_PAGE = readDoc('docs/options.md');
 
 function defaultOf(option: Option<unknown>): string {
   const value = Array.isArray(option.default) ? option.default.join(',') : String(option.default);
@@ -37,32 +38,6 @@ describe('README.md', () => {
     }
   });
 
-  it('has a row for each option: key, flag, variable and default, in the order of the options', () => {
-    const told = namedRows(section(README, '## Options')).map((cells) => cells.slice(0, 4));
-
-    expect(told).toEqual(
-      Object.entries<Option<unknown>>(OPTIONS).map(([key, option]) => [
-        key,
-        `\`--${flagOf(key)}\``,
-        `\`${variableOf(key)}\``,
-        defaultOf(option),
-      ]),
-    );
-  });
-
-  it('shows a configuration file that the agent takes', () => {
-    const file = blocks(README, 'yaml')[0] ?? '';
-
-    const { options } = readOptions({ args: ['--config', 'agent.yaml'], env: {}, readFile: () => file });
-
-    expect(options).toMatchObject({
-      'csiProxy.expect': 'required',
-      'csiProxy.drivers': ['ebs'],
-      'ebs.freeSpaceWarningRatio': 0.2,
-      logLevel: 'warn',
-    });
-  });
-
   it('has a row for each path, and each of them answers', async () => {
     const report = await reportOf(join(ROOT, 'test/recordings/healthy'));
     const usage = () => ({ cpuSeconds: 1, residentBytes: 1, startedAt: 1 });
@@ -78,5 +53,33 @@ describe('README.md', () => {
     expect(answers).toEqual(told.map(() => 200));
     const listed = index.slice(index.indexOf('Paths:')).match(/\/[a-z][\w/.]+/g) ?? [];
     expect(told).toEqual(expect.arrayContaining(listed.filter((path) => !path.endsWith('/NAME'))));
+  });
+});
+
+describe('docs/options.md', () => {
+  it('has a row for each option: key, flag, variable and default, in the order of the options', () => {
+    const told = namedRows(OPTIONS_PAGE).map((cells) => cells.slice(0, 4));
+
+    expect(told).toEqual(
+      Object.entries<Option<unknown>>(OPTIONS).map(([key, option]) => [
+        key,
+        `\`--${flagOf(key)}\``,
+        `\`${variableOf(key)}\``,
+        defaultOf(option),
+      ]),
+    );
+  });
+
+  it('shows a configuration file that the agent takes', () => {
+    const file = blocks(OPTIONS_PAGE, 'yaml')[0] ?? '';
+
+    const { options } = readOptions({ args: ['--config', 'agent.yaml'], env: {}, readFile: () => file });
+
+    expect(options).toMatchObject({
+      'csiProxy.expect': 'required',
+      'csiProxy.drivers': ['ebs'],
+      'ebs.freeSpaceWarningRatio': 0.2,
+      logLevel: 'warn',
+    });
   });
 });
