@@ -38,6 +38,7 @@ const PARTS: readonly Part[] = [
   { name: 'unit on Node 24', missing: missingNode24, run: () => vitest('unit', NODE_24) },
   { name: 'manifests', missing: missingKubectl, run: () => vitest('manifests') },
   { name: 'e2e', missing: missingForE2e, run: () => vitest('e2e') },
+  { name: 'soak', missing: missingLinux, run: () => wholeProgram('scripts/trust.ts', 'soak', '60', '1') },
   { name: 'page', missing: missingChromium, run: () => vitest('page') },
   { name: 'lab', missing: () => missingEngine() ?? missingServers(), run: () => vitest('lab') },
   { name: 'wine', missing: missingForWine, run: () => vitest('wine') },
@@ -70,7 +71,11 @@ function runParts(wanted: readonly string[]): number {
 
 /** A tool that passes or fails as a whole. */
 function tool(file: string, ...args: readonly string[]): Outcome {
-  const { status } = spawnSync(process.execPath, [join(ROOT, 'node_modules', file), ...args], {
+  return wholeProgram(join('node_modules', file), ...args);
+}
+
+function wholeProgram(file: string, ...args: readonly string[]): Outcome {
+  const { status } = spawnSync(process.execPath, [join(ROOT, file), ...args], {
     cwd: ROOT,
     stdio: 'inherit',
   });
@@ -102,6 +107,10 @@ function vitest(project: string, node = process.execPath): Outcome {
   // A file that does not even load fails no test, but the run.
   const failed = report.numFailedTests === 0 && !report.success ? 1 : report.numFailedTests;
   return { passed: report.numPassedTests, failed, skipped: report.numPendingTests };
+}
+
+function missingLinux(): string | null {
+  return process.platform === 'linux' ? null : 'no Linux, on which names with backslashes are plain names';
 }
 
 function missingNode24(): string | null {
