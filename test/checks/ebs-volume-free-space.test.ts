@@ -26,6 +26,26 @@ describe('ebs-volume-free-space', () => {
     expect(codes(result)).toEqual(['EbsVolumeAlmostFull']);
   });
 
+  it('says how much is free, on which partition and where it is mounted', () => {
+    const [finding] = judgeFree(99).findings;
+
+    expect(finding?.message).toMatch(/^9\.9 % is free on partition 2/);
+    expect(finding?.evidence).toMatchObject({ rootVolume: false });
+  });
+
+  it('names every folder at which the partition is mounted', () => {
+    const { findings } = judge(ebsVolumeFreeSpace, {
+      partitions: [rawPartition({ DriveLetter: 'D', AccessPaths: ['D:\\', 'C:\\mnt\\', VOLUME_PATH] })],
+      volumes: [rawVolume({ Size: 1000, SizeRemaining: 0 })],
+    });
+
+    expect(findings[0]?.evidence).toMatchObject({ mountedAt: 'D:\\, C:\\mnt\\' });
+  });
+
+  it('says nothing of a partition whose volume Windows does not show', () => {
+    expect(judge(ebsVolumeFreeSpace, { volumes: [] })).toMatchObject({ status: 'ok', findings: [] });
+  });
+
   it('follows the configuration', () => {
     const options = { ebs: { freeSpaceWarningRatio: 0.5, freeSpaceCriticalRatio: 0.4 } };
 

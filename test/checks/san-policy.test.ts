@@ -27,6 +27,7 @@ describe('san-policy', () => {
     expect(result.status).toBe('warning');
     expect(codes(result)).toEqual(['SanPolicyKeepsDisksOffline']);
     expect(result.findings[0]?.message).toContain('vol-0a4064b39e5f534a2');
+    expect(result.findings[0]?.evidence).toMatchObject({ disks: 'vol-0a4064b39e5f534a2', count: 1 });
   });
 
   it('names a disk without a volume id by its number', () => {
@@ -39,7 +40,19 @@ describe('san-policy', () => {
     });
   });
 
+  it('names every such disk', () => {
+    const other = rawDisk({ ...OFFLINE, Number: 2, SerialNumber: 'vol0123456789abcdef0' });
+
+    expect(judgePolicy(3, [OFFLINE, other]).findings[0]?.evidence).toMatchObject({
+      disks: 'vol-0a4064b39e5f534a2, vol-0123456789abcdef0',
+      count: 2,
+    });
+  });
+
   it.each([
+    ['the disk of the node itself is shown as offline', [rawBootDisk({ IsOffline: true, OfflineReason: 1 })]],
+    ['a disk is online again and still has the reason', [rawDisk({ IsOffline: false, OfflineReason: 1 })]],
+    ['a disk is offline without a reason', [rawDisk({ IsOffline: true, OfflineReason: null })]],
     ['no disk is offline', [rawDisk()]],
     ['one is offline by a fault', [rawDisk({ IsOffline: true, OfflineReason: 4 })]],
     ['the disk of a container is offline', [rawContainerDisk({ IsOffline: true, OfflineReason: 1 })]],
@@ -49,6 +62,7 @@ describe('san-policy', () => {
 
     expect(result.status).toBe('ok');
     expect(codes(result)).toEqual(['SanPolicyNotOnlineAll']);
+    expect(result.findings[0]?.message).toBe('the SAN policy of the node is OfflineShared');
   });
 
   it('is unknown when the registry could not be read', () => {

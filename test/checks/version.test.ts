@@ -11,6 +11,8 @@ describe('isVersionBefore', () => {
     ['1.3.2.0', false],
     ['1.3.10', false],
     ['10.0.20348.1 (WinBuild.160101.0800)', false],
+    ['12.0.0', false],
+    ['build 1.0.0', false],
     ['2', false],
     ['', false],
     ['unknown', false],
