@@ -15,6 +15,7 @@ export const BUILD_SPAWN_SITES: Readonly<Record<string, string>> = {
   'scripts/build-engine.ts': 'dotnet',
   'scripts/fetch-windows-node.ts': 'npm',
   'scripts/test.ts': 'the tools of the tests',
+  'scripts/trust/mutation.ts': 'the mutation tester, with the own Node',
   'scripts/winstorage-agent.mjs': 'with-node.mjs, which it imports by its place',
   'scripts/with-node.mjs': "the project's own Node, npm",
 };
