@@ -1,6 +1,6 @@
 // Whether csi-proxy sees the EBS volumes that Windows shows. aws-ebs-csi-driver looks for a volume in csi-proxy's list only.
 // https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/pkg/mounter/mount_windows_proxyV1.go
-import type { CsiProxyDisk, CsiProxyDisks } from '../facts/csi-proxy-disks.ts';
+import type { CsiProxyDisks } from '../facts/csi-proxy-disks.ts';
 import { ebsVolumeId } from '../facts/disk-kind.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { FIND_CSI_PROXY_PROCESSES, FIND_CSI_PROXY_SERVICE } from './csi-proxy-commands.ts';
@@ -46,18 +46,26 @@ export const csiProxyDisks = defineCheck({
     // What was detached since then is missing from neither list.
     const still = new Set(facts.disks.map(ebsVolumeId));
     const { disks, volumeIds } = list;
+    const serialNumbers = disks.map(({ serialNumber }) => serialNumber.toLowerCase());
+    const numbers = disks.map(({ number }) => number).join(', ');
+    // Most are found at once; as the driver does, the id without its hyphen is looked for anywhere in a serial number.
+    const known = new Set(disks.map(ebsVolumeId));
     return volumeIds
-      .filter((volumeId) => still.has(volumeId) && !disks.some((disk) => isDiskOf(disk, volumeId)))
-      .map((volumeId) => unseen(volumeId, disks));
+      .filter((volumeId) => {
+        if (!still.has(volumeId) || known.has(volumeId)) return false;
+        const id = volumeId.replace('-', '');
+        return !serialNumbers.some((serialNumber) => serialNumber.includes(id));
+      })
+      .map((volumeId) => unseen(volumeId, disks.length, numbers));
   },
 });
 
-function unseen(volumeId: string, disks: readonly CsiProxyDisk[]): Draft {
+function unseen(volumeId: string, count: number, numbers: string): Draft {
   return {
     code: 'CsiProxyDiskUnseen',
     subject: { kind: 'ebs_volume', name: volumeId },
-    message: `Windows shows ${volumeId}, and csi-proxy lists ${disks.length} disks without it`,
-    evidence: { volumeId, listed: disks.map(({ number }) => number).join(', ') },
+    message: `Windows shows ${volumeId}, and csi-proxy lists ${count} disks without it`,
+    evidence: { volumeId, listed: numbers },
   };
 }
 
@@ -72,9 +80,4 @@ function listFailed({ status, detail, seconds }: CsiProxyDisks): Draft {
         : `csi-proxy was asked for its disks and answered with gRPC status ${status}${said === '' ? '' : `: ${said}`}`,
     evidence: { status, detail, seconds },
   };
-}
-
-/** As the driver does: the serial number has the volume id without its hyphen anywhere in it. */
-function isDiskOf({ serialNumber }: CsiProxyDisk, volumeId: string): boolean {
-  return serialNumber.toLowerCase().includes(volumeId.replace('-', ''));
 }

@@ -55,7 +55,8 @@ export const ebsDiskOffline = defineCheck({
     const offline = joinEbsVolumes(facts.disks, facts.partitions ?? null, null).filter(
       ({ disk, isBoot }) => !isBoot && disk.isOffline === true,
     );
-    const drafts = offline.map((volume) => finding(volume, facts.kubelet, facts.windows));
+    const staged = stagedAs(facts.kubelet);
+    const drafts = offline.map((volume) => finding(volume, staged(volume), facts.windows));
     const certain = drafts.filter((draft) => draft.code !== 'EbsDiskOffline');
     if (facts.partitions === undefined && drafts.length > 0 && certain.length === 0)
       return { cannotTell: 'disks are offline, and whether they are still mounted could not be read' };
@@ -63,10 +64,9 @@ export const ebsDiskOffline = defineCheck({
   },
 });
 
-function finding(volume: EbsVolume, kubelet: Kubelet | undefined, windows: WindowsNode | undefined): Draft {
+function finding(volume: EbsVolume, staged: Staged | undefined, windows: WindowsNode | undefined): Draft {
   const { offlineReason } = volume.disk;
   const mounts = mountsOf(volume);
-  const staged = kubelet === undefined ? undefined : stagedAs(kubelet, volume);
   const reason = offlineReason?.label ?? null;
   const evidence = { ...ebsEvidence(volume), reason, sanPolicy: windows?.sanPolicy?.label ?? null };
   const use = {
@@ -105,14 +105,23 @@ function mountsOf({ partitions }: EbsVolume): string[] {
   );
 }
 
+interface Staged {
+  readonly globalmount: string;
+  readonly pods: string;
+}
+
 /** A volume is staged when its globalmount is a link; a plain folder is one that is about to be. */
-function stagedAs(
-  kubelet: Kubelet,
-  { volumeId }: EbsVolume,
-): { globalmount: string; pods: string } | undefined {
-  const staged = stagedEbsVolumes(kubelet).find(
-    ({ volumeHandle, globalmount }) => volumeHandle === volumeId && globalmount === 'link',
-  );
-  if (staged === undefined) return undefined;
-  return { globalmount: staged.globalmountPath, pods: podEvidence(podVolumesOf(kubelet, staged)).pods };
+function stagedAs(kubelet: Kubelet | undefined): (volume: EbsVolume) => Staged | undefined {
+  if (kubelet === undefined) return () => undefined;
+  const links = stagedEbsVolumes(kubelet).filter(({ globalmount }) => globalmount === 'link');
+  // The first one of an id, as kubelet lists them.
+  const byId = new Map(links.toReversed().map((staged) => [staged.volumeHandle, staged]));
+  return ({ volumeId }) => {
+    const staged = byId.get(volumeId);
+    if (staged === undefined) return undefined;
+    return {
+      globalmount: staged.globalmountPath,
+      pods: podEvidence(podVolumesOf(kubelet, staged)).pods,
+    };
+  };
 }

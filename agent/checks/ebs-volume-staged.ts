@@ -21,7 +21,7 @@ const FINDINGS = {
     meaning:
       'kubelet has the volume staged on this node, but Windows shows no disk with its volume id. Pods that use it get errors on every read and write. While a volume is attached or detached, this can be seen for a minute.',
     remedy:
-      'See in EC2 whether the volume is still attached to this instance. If it was detached by force, what was not written is lost: delete the pods that use it, so that it is attached and staged again, best on another node.',
+      'See in EC2 whether the volume is still attached to this instance. If it was detached by force, what was not written is lost: delete the pods that use it, so that it is attached and staged again, preferably on another node.',
     commands: [
       'Get-Disk | Format-Table Number, SerialNumber, OperationalStatus, Size',
       SHOW_ATTACHMENTS,
@@ -53,8 +53,10 @@ type Staged = ReturnType<typeof stagedEbsVolumes>[number];
 
 interface Seen {
   readonly kubelet: Kubelet;
-  readonly disks: readonly Disk[];
-  readonly partitions: readonly Partition[] | undefined;
+  readonly disksById: ReadonlyMap<string | null, readonly Disk[]>;
+  readonly disksByNumber: ReadonlyMap<number, readonly Disk[]>;
+  readonly hasDiskWithoutId: boolean;
+  readonly partitionsByFolder: ReadonlyMap<string, readonly Partition[]> | undefined;
   readonly collectors: readonly CollectorState[];
 }
 
@@ -68,7 +70,18 @@ export const ebsVolumeStaged = defineCheck({
     // A plain folder is a volume that is about to be staged, or a finding of kubelet-mounts.
     const staged = stagedEbsVolumes(facts.kubelet).filter(({ globalmount }) => globalmount === 'link');
     const { kubelet, disks, partitions } = facts;
-    const drafts = staged.flatMap((volume) => finding(volume, { kubelet, disks, partitions, collectors }));
+    const seen = {
+      kubelet,
+      collectors,
+      disksById: Map.groupBy(disks, ebsVolumeId),
+      disksByNumber: Map.groupBy(disks, ({ number }) => number),
+      // A disk whose id cannot be read may be the one; ebs-serial-number and collectors say that.
+      hasDiskWithoutId:
+        droppedOf(collectors, 'disks').length > 0 ||
+        disks.some((disk) => ebsVolumeId(disk) === null && diskKind(disk) === 'ebs'),
+      partitionsByFolder: partitions === undefined ? undefined : byFolder(partitions),
+    };
+    const drafts = staged.flatMap((volume) => finding(volume, seen));
     if (partitions === undefined && staged.length > 0 && drafts.length === 0)
       return { cannotTell: 'volumes are staged, and what is mounted for them could not be read' };
     return drafts;
@@ -76,24 +89,20 @@ export const ebsVolumeStaged = defineCheck({
 });
 
 function finding(staged: Staged, seen: Seen): readonly Draft[] {
-  const { disks, partitions, collectors } = seen;
+  const { partitionsByFolder, collectors } = seen;
   const base = baseOf(staged, seen);
-  const mounted = partitions?.filter((partition) => isMountedAt(partition, staged.globalmountPath)) ?? [];
-  const own = disks.filter((disk) => ebsVolumeId(disk) === staged.volumeHandle);
+  const mounted = partitionsByFolder?.get(foldFolder(staged.globalmountPath)) ?? [];
+  const own = seen.disksById.get(staged.volumeHandle) ?? [];
   if (mounted.length > 0) return wrongDisk(staged, mounted, seen);
   const [disk] = own;
   if (disk === undefined) {
-    // A disk whose id cannot be read may be the one; ebs-serial-number and collectors say that.
-    const isNotSeen =
-      droppedOf(collectors, 'disks').length > 0 ||
-      disks.some((other) => diskKind(other) === 'ebs' && ebsVolumeId(other) === null);
-    if (isNotSeen) return [];
+    if (seen.hasDiskWithoutId) return [];
     const message = `${staged.volumeHandle} is staged, but Windows shows no disk with this volume id`;
     return [{ ...base, code: 'EbsVolumeDiskMissing', message }];
   }
   // What an offline disk means, ebs-disk-offline says.
   if (own.some(({ isOffline }) => isOffline !== false)) return [];
-  if (partitions === undefined || droppedOf(collectors, 'partitions').length > 0) return [];
+  if (partitionsByFolder === undefined || droppedOf(collectors, 'partitions').length > 0) return [];
   return [
     {
       ...base,
@@ -105,7 +114,7 @@ function finding(staged: Staged, seen: Seen): readonly Draft[] {
 }
 
 function wrongDisk(staged: Staged, mounted: readonly Partition[], seen: Seen): readonly Draft[] {
-  const disks = mounted.flatMap(({ diskNumber }) => seen.disks.filter(({ number }) => number === diskNumber));
+  const disks = mounted.flatMap(({ diskNumber }) => seen.disksByNumber.get(diskNumber) ?? []);
   if (disks.some((disk) => ebsVolumeId(disk) === staged.volumeHandle)) return [];
   // A disk without any id proves nothing.
   const other = disks.find((disk) => ebsVolumeId(disk) !== null || diskKind(disk) === 'instance-store');
@@ -133,6 +142,15 @@ function baseOf(staged: Staged, { kubelet }: Seen) {
   };
 }
 
-function isMountedAt({ accessPaths }: Partition, folder: string): boolean {
-  return accessPaths.some((path) => foldFolder(path) === foldFolder(folder));
+/** The partitions that are mounted at a folder, in their order. */
+function byFolder(partitions: readonly Partition[]): Map<string, Partition[]> {
+  const mounts = partitions.flatMap((partition) =>
+    [...new Set(partition.accessPaths.map(foldFolder))].map((folder) => ({ folder, partition })),
+  );
+  return new Map(
+    [...Map.groupBy(mounts, ({ folder }) => folder)].map(([folder, group]) => [
+      folder,
+      group.map(({ partition }) => partition),
+    ]),
+  );
 }

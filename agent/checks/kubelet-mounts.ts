@@ -2,13 +2,8 @@
 // share, `mount` of a pod a link to it. A plain folder there takes what pods write, and nobody notices.
 // https://github.com/kubernetes-csi/csi-driver-smb/issues/656, https://github.com/kubernetes/kubernetes/issues/101378
 import { CSI_PLUGIN, type Kubelet, type PodVolume } from '../facts/kubelet.ts';
-import {
-  coversShare,
-  EBS_CSI_DRIVER,
-  foldFolder,
-  podVolumesOf,
-  SMB_CSI_DRIVER,
-} from '../facts/kubelet-volumes.ts';
+import { EBS_CSI_DRIVER, foldFolder, podVolumesOf, SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
+import { coverOf } from '../facts/share-cover.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
 import { sharePath } from '../facts/smb-paths.ts';
 import { defineCheck, type CollectorState, type FindingDraft, type FindingKind } from './check.ts';
@@ -142,11 +137,9 @@ function danglingMounts(kubelet: Kubelet, collectors: readonly CollectorState[])
 
 function unmappedShares(kubelet: Kubelet, mappings: readonly SmbGlobalMapping[] | undefined): Draft[] {
   if (mappings === undefined) return [];
-  const mapped = mappings.map(({ remotePath }) => sharePath(remotePath));
+  const isMapped = coverOf(mappings.map(({ remotePath }) => sharePath(remotePath)));
   return linksToShares(kubelet).flatMap(({ volume, share }) =>
-    mapped.some((path) => coversShare(path, share))
-      ? []
-      : [dangling(volume, share, 'for which there is no SMB global mapping')],
+    isMapped(share) ? [] : [dangling(volume, share, 'for which there is no SMB global mapping')],
   );
 }
 

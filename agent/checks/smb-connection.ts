@@ -2,6 +2,7 @@
 // that requires privacy fails with error 65 without it: https://github.com/kubernetes-csi/csi-proxy/issues/311
 // No connection is never a fault: Windows drops idle ones. Names are compared as they are written and not resolved, so a
 // server under a second name is not judged.
+import { derived } from '../facts/derived.ts';
 import { connectionsToServer, connectionsToShare, type SmbConnection } from '../facts/smb-connections.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
 import { smbServer, smbShare } from '../facts/smb-paths.ts';
@@ -54,11 +55,13 @@ function versionOne(connections: readonly SmbConnection[]): Draft[] {
 
 /** One connection that can encrypt shows that the server can, so all of them have to be too old. */
 function isTooOld(remotePath: string, connections: readonly SmbConnection[]): boolean {
-  const majors = connectionsToServer(remotePath, connections).flatMap(
-    ({ dialectMajor }) => dialectMajor ?? [],
-  );
-  return majors.length > 0 && majors.every((major) => major < FIRST_WITH_ENCRYPTION);
+  return areTooOld(connectionsToServer(remotePath, connections));
 }
+
+const areTooOld = derived((toServer: readonly SmbConnection[]): boolean => {
+  const majors = toServer.flatMap(({ dialectMajor }) => dialectMajor ?? []);
+  return majors.length > 0 && majors.every((major) => major < FIRST_WITH_ENCRYPTION);
+});
 
 function serversWithoutEncryption(
   mappings: readonly SmbGlobalMapping[],

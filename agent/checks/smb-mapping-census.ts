@@ -2,7 +2,8 @@
 // versions of csi-driver-smb never removed theirs; near 700 nodes break.
 // https://github.com/kubernetes-csi/csi-driver-smb/issues/1035, https://github.com/kubernetes-sigs/azurefile-csi-driver/issues/1925
 import type { Kubelet } from '../facts/kubelet.ts';
-import { coversShare, SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
+import { SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
+import { coveredBy } from '../facts/share-cover.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
 import { sharePath } from '../facts/smb-paths.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
@@ -50,7 +51,8 @@ const FINDINGS = {
     holdSeconds: SERVER_FAILS_OVER_SECONDS,
     meaning:
       'Windows takes long to list its SMB global mappings. CSI drivers ask the same at each mount, so that mounting is slow and can run into its time limit.',
-    remedy: 'See the number of mappings and the CPU of the node. After a leak, replace the node.',
+    remedy:
+      'See the number of mappings and the CPU of the node. Where mappings have leaked, replace the node.',
     commands: ['Measure-Command -Expression { Get-SmbGlobalMapping }', COUNT],
   },
 } as const satisfies Readonly<Record<string, FindingKind>>;
@@ -101,9 +103,9 @@ function unused(
       driver === SMB_CSI_DRIVER && globalmount === 'link' && target === null,
   );
   if (isUnread) return [];
-  const used = [...stagedVolumes, ...podVolumes].flatMap(({ target }) => sharePath(target) ?? []);
+  const usesOf = coveredBy([...stagedVolumes, ...podVolumes], ({ target }) => sharePath(target));
   return mappings.filter(({ localPath, remotePath }) => {
     const mapped = sharePath(remotePath);
-    return localPath === null && !used.some((share) => coversShare(mapped, share));
+    return localPath === null && usesOf(mapped).length === 0;
   });
 }

@@ -1,4 +1,5 @@
 // What all findings about one SMB global mapping have in common.
+import { derived } from '../facts/derived.ts';
 import type { ShareFact } from '../facts/shares.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
 import { smbServer } from '../facts/smb-paths.ts';
@@ -35,6 +36,10 @@ export function isReadable(
   { remotePath }: SmbGlobalMapping,
   shares: readonly ShareFact[] | undefined,
 ): boolean {
-  const path = remotePath.toLowerCase();
-  return shares?.some((share) => share.access === 'readable' && share.path.toLowerCase() === path) ?? false;
+  return shares !== undefined && readablePaths(shares).has(remotePath.toLowerCase());
 }
+
+const readablePaths = derived(
+  (shares: readonly ShareFact[]) =>
+    new Set(shares.flatMap(({ access, path }) => (access === 'readable' ? [path.toLowerCase()] : []))),
+);

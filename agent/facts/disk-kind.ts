@@ -21,7 +21,7 @@ export function diskKind(disk: Disk): DiskKind {
  * aws-ebs-csi-driver looks for the id without its hyphen anywhere in the serial number; so does this.
  * Real ids have 8 or 17 digits; recordings with shortened ids exist, so any length from 4 is taken.
  */
-export function ebsVolumeId(disk: Disk): string | null {
+export function ebsVolumeId(disk: Pick<Disk, 'serialNumber'>): string | null {
   const match = /vol-?(?<digits>[0-9a-f]{4,17})(?![0-9a-f])/i.exec(disk.serialNumber ?? '');
   return match?.groups?.['digits'] === undefined ? null : `vol-${match.groups['digits'].toLowerCase()}`;
 }

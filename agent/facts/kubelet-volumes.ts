@@ -1,5 +1,7 @@
 // Joins what kubelet holds with what Windows shows: volumes by their handle, folders and shares by their path.
+import { derived } from './derived.ts';
 import type { Kubelet, PodVolume, StagedVolume } from './kubelet.ts';
+import { coveredBy } from './share-cover.ts';
 import { sharePath } from './smb-paths.ts';
 
 export const EBS_CSI_DRIVER = 'ebs.csi.aws.com';
@@ -17,50 +19,44 @@ export function stagedEbsVolumes({
 }
 
 /** The volumes of pods that stand for a staged volume: by driver and handle, or by a link to its globalmount. */
-export function podVolumesOf({ podVolumes }: Kubelet, staged: StagedVolume): PodVolume[] {
-  const globalmount = foldFolder(staged.globalmountPath);
-  return podVolumes.filter(
-    ({ driver, volumeHandle, target }) =>
-      (volumeHandle !== null && driver === staged.driver && volumeHandle === staged.volumeHandle) ||
-      (target !== null && foldFolder(target) === globalmount),
-  );
+export function podVolumesOf(kubelet: Kubelet, staged: StagedVolume): PodVolume[] {
+  const { byHandle, byTarget } = podVolumeIndex(kubelet);
+  const { driver, volumeHandle } = staged;
+  const ofHandle = volumeHandle === null ? [] : (byHandle.get(handleKey(driver, volumeHandle)) ?? []);
+  const ofTarget = byTarget.get(foldFolder(staged.globalmountPath)) ?? [];
+  return [...new Set([...ofHandle, ...ofTarget])];
 }
 
 /** The volumes of pods with this EBS volume id, staged or not. */
-export function podVolumesOfEbs({ podVolumes }: Kubelet, volumeId: string): PodVolume[] {
-  return podVolumes.filter(
-    ({ driver, volumeHandle }) =>
-      driver === EBS_CSI_DRIVER && volumeHandle !== null && volumeHandle.toLowerCase() === volumeId,
-  );
+export function podVolumesOfEbs(kubelet: Kubelet, volumeId: string): readonly PodVolume[] {
+  return podVolumeIndex(kubelet).byEbsVolumeId.get(volumeId) ?? [];
 }
 
 /** The volumes of pods whose data comes through a mapping of this path. */
 export function podVolumesOfMapping(kubelet: Kubelet, remotePath: string): PodVolume[] {
   const mapped = sharePath(remotePath);
-  const shares = sharesOf.get(kubelet) ?? readShares(kubelet);
-  sharesOf.set(kubelet, shares);
-  const covered = (share: string | null): boolean => share !== null && coversShare(mapped, share);
-  const staged = kubelet.stagedVolumes
-    .filter((_volume, index) => covered(shares.staged[index] ?? null))
-    .flatMap((volume) => podVolumesOf(kubelet, volume));
-  const direct = kubelet.podVolumes.filter((_volume, index) => covered(shares.pods[index] ?? null));
-  return [...new Set([...staged, ...direct])];
+  const { stagedIn, podsIn } = volumesInShares(kubelet);
+  const staged = stagedIn(mapped).flatMap((volume) => podVolumesOf(kubelet, volume));
+  return [...new Set([...staged, ...podsIn(mapped)])];
 }
 
-/** The share of each target, in the order of the lists. */
-interface Shares {
-  readonly staged: readonly (string | null)[];
-  readonly pods: readonly (string | null)[];
-}
+const podVolumeIndex = derived(({ podVolumes }: Kubelet) => ({
+  byHandle: Map.groupBy(podVolumes, ({ driver, volumeHandle }) =>
+    volumeHandle === null ? null : handleKey(driver, volumeHandle),
+  ),
+  byTarget: Map.groupBy(podVolumes, ({ target }) => (target === null ? null : foldFolder(target))),
+  byEbsVolumeId: Map.groupBy(podVolumes, ({ driver, volumeHandle }) =>
+    driver === EBS_CSI_DRIVER ? (volumeHandle?.toLowerCase() ?? null) : null,
+  ),
+}));
 
-/** Each mapping is held against all of them, in each report: a thousand times a thousand. */
-const sharesOf = new WeakMap<Kubelet, Shares>();
+const volumesInShares = derived(({ stagedVolumes, podVolumes }: Kubelet) => ({
+  stagedIn: coveredBy(stagedVolumes, ({ target }) => sharePath(target)),
+  podsIn: coveredBy(podVolumes, ({ target }) => sharePath(target)),
+}));
 
-function readShares({ stagedVolumes, podVolumes }: Kubelet): Shares {
-  return {
-    staged: stagedVolumes.map(({ target }) => sharePath(target)),
-    pods: podVolumes.map(({ target }) => sharePath(target)),
-  };
+function handleKey(driver: string | null, volumeHandle: string): string {
+  return `${driver ?? ''}\n${volumeHandle}`;
 }
 
 /** A local folder as Windows compares it: no `\\?\` before it, no backslash at its end, lower case. */
@@ -70,11 +66,6 @@ export function foldFolder(path: string): string {
     .replace(/^\\\\\?\\/, '')
     .replace(/(?<!\\)\\+$/, '')
     .toLowerCase();
-}
-
-/** Whether a mapping is what `share` is reached through: it covers the folders below it. Both as `sharePath` gives them. */
-export function coversShare(mapped: string | null, share: string): boolean {
-  return mapped !== null && (share === mapped || share.startsWith(`${mapped}\\`));
 }
 
 /** Names without repetition, in the order of their letters. */

@@ -3,8 +3,9 @@
 // https://learn.microsoft.com/en-us/previous-versions/windows/desktop/smb/msft-smbconnection
 import { z } from 'zod';
 import { decodeItems } from './decode-items.ts';
+import { derived } from './derived.ts';
 import type { Reading } from './observation.ts';
-import { sameServerName, smbServer, smbShare } from './smb-paths.ts';
+import { foldServerName, smbServer, smbShare } from './smb-paths.ts';
 import { optionalBoolean, optionalNumber, optionalText, requiredText } from './windows-json.ts';
 
 const connection = z
@@ -42,21 +43,29 @@ export function decodeSmbConnections(items: unknown): Reading<SmbConnection[]> {
 export function connectionsToServer(
   remotePath: string,
   connections: readonly SmbConnection[],
-): SmbConnection[] {
+): readonly SmbConnection[] {
   const wanted = smbServer(remotePath);
-  return wanted === null ? [] : connections.filter(({ server }) => sameServerName(server, wanted));
+  return (wanted === null ? undefined : byServer(connections).get(foldServerName(wanted))) ?? [];
 }
 
 /** Those of them to the share of the path; folders below a share have the connection of the share. */
 export function connectionsToShare(
   remotePath: string,
   connections: readonly SmbConnection[],
-): SmbConnection[] {
+): readonly SmbConnection[] {
   const wanted = smbShare(remotePath);
-  return wanted === null
-    ? []
-    : connectionsToServer(remotePath, connections).filter(({ share }) => share?.toLowerCase() === wanted);
+  if (wanted === null) return [];
+  const toServer = connectionsToServer(remotePath, connections);
+  return toServer.length === 0 ? [] : (byShare(toServer).get(wanted) ?? []);
 }
+
+// Each mapping asks for its own, in each report: a thousand mappings and a thousand connections are a million pairs.
+const byServer = derived((connections: readonly SmbConnection[]) =>
+  Map.groupBy(connections, ({ server }) => foldServerName(server)),
+);
+const byShare = derived((toServer: readonly SmbConnection[]) =>
+  Map.groupBy(toServer, ({ share }) => share?.toLowerCase()),
+);
 
 export interface ConnectionSummary {
   readonly dialect: string | null;
@@ -69,19 +78,21 @@ export interface ConnectionSummary {
  * What several connections have in common, as of several users of one share: null where they differ, since nobody can
  * tell which of them a mapping uses. Null for none.
  */
-export function summariseConnections(connections: readonly SmbConnection[]): ConnectionSummary | null {
-  if (connections.length === 0) return null;
-  const opens = connections.map(({ openHandles }) => openHandles);
-  return {
-    dialect: agreed(connections.map(({ dialect }) => dialect)),
-    encrypted: agreed(connections.map(({ encrypted }) => encrypted)),
-    signed: agreed(connections.map(({ signed }) => signed)),
-    openFiles: opens.reduce<number | null>(
-      (sum, open) => (sum === null || open === null ? null : sum + open),
-      0,
-    ),
-  };
-}
+export const summariseConnections = derived(
+  (connections: readonly SmbConnection[]): ConnectionSummary | null => {
+    if (connections.length === 0) return null;
+    const opens = connections.map(({ openHandles }) => openHandles);
+    return {
+      dialect: agreed(connections.map(({ dialect }) => dialect)),
+      encrypted: agreed(connections.map(({ encrypted }) => encrypted)),
+      signed: agreed(connections.map(({ signed }) => signed)),
+      openFiles: opens.reduce<number | null>(
+        (sum, open) => (sum === null || open === null ? null : sum + open),
+        0,
+      ),
+    };
+  },
+);
 
 function agreed<T>(values: readonly (T | null)[]): T | null {
   const [first] = values;

@@ -23,8 +23,7 @@ export function smbShare(remotePath: string): string | null {
   return match?.groups?.['share']?.toLowerCase() ?? null;
 }
 
-/** Whether two names of a server are written alike, but for their case and a dot at the end of a full name. */
-export function sameServerName(one: string, other: string): boolean {
-  const fold = (name: string): string => name.toLowerCase().replace(/\.$/, '');
-  return fold(one) === fold(other);
+/** The name of a server as names are compared: in lower case, and without a dot at the end of a full name. */
+export function foldServerName(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '');
 }

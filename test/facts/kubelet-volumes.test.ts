@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  coversShare,
   distinct,
   foldFolder,
   podVolumesOf,
@@ -8,7 +7,6 @@ import {
   podVolumesOfMapping,
   stagedEbsVolumes,
 } from '../../agent/facts/kubelet-volumes.ts';
-import { sharePath } from '../../agent/facts/smb-paths.ts';
 import {
   EBS_GLOBALMOUNT,
   EBS_POD,
@@ -59,13 +57,6 @@ describe('the joins', () => {
 
   it('compare folders as Windows does', () => {
     expect(foldFolder('\\\\?\\C:\\Var\\Lib\\')).toBe(foldFolder('c:/var/lib'));
-  });
-
-  it('take a mapping for what is below it, and only that', () => {
-    expect(coversShare(sharePath('//FS/Share/'), '\\\\fs\\share\\dir')).toBe(true);
-    expect(coversShare('\\\\fs\\share', '\\\\fs\\share')).toBe(true);
-    expect(coversShare('\\\\fs\\share', '\\\\fs\\share2')).toBe(false);
-    expect(coversShare('Z:', '\\\\fs\\share')).toBe(false);
   });
 });
 
