@@ -147,15 +147,20 @@ function readJson<S extends z.ZodType>(
   const parsed = schema.safeParse(text === null ? whenAbsent : parseJson(file, text));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new KnownError(`recording: ${file}: ${issue?.path.join('.') || 'content'}: ${issue?.message}`);
+  throw problem(`recording: ${file}: ${issue?.path.join('.') || 'content'}: ${issue?.message}`);
 }
 
 function parseJson(file: string, text: Buffer): unknown {
   try {
     return JSON.parse(text.toString('utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new KnownError(`recording: ${file} is no JSON: ${(error as Error).message}`);
+    throw problem(`recording: ${file} is no JSON: ${(error as Error).message}`);
   }
+}
+
+/** What the file holds may stand in the text, and the text goes to a terminal: it is one line, and nothing in it acts there. */
+function problem(text: string): KnownError {
+  return new KnownError(text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' '));
 }
 
 /** A share may be named as something that every object of JavaScript has, such as `constructor`. */

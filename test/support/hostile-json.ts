@@ -38,7 +38,7 @@ export function hostileJson(keys: readonly string[]): fc.Arbitrary<string> {
   const key = fc.oneof(
     { arbitrary: fc.constantFrom(...keys), weight: 6 },
     fc.constantFrom('value', 'Count', ...PROTOTYPE_NAMES),
-    fc.string(),
+    fc.string({ unit: 'binary' }),
   );
   const leaf = fc.oneof(
     fc.constantFrom(...HOSTILE_LEAVES),
