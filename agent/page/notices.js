@@ -1,5 +1,6 @@
 // @ts-check
-// What has to be known before anything below is believed: that it is a recording, that it is old, that nobody answers.
+// What has to be known before anything below is believed: that it is a recording, that it is old, that nobody answers,
+// that it does not list everything.
 /** @import { Report } from '../report/report-schema.ts' */
 import { el } from './dom.js';
 import { absolute, age } from './words.js';
@@ -47,6 +48,11 @@ export function noticesOf({ report, firstVersion, silence, broken, now }) {
       ),
     );
   }
+  const missing = omittedOf(report);
+  if (missing !== '')
+    notices.push(
+      notice('omitted', `There is too much on this node to list all of it. Not listed: ${missing}.`),
+    );
   if (broken !== null)
     notices.push(
       notice(
@@ -64,6 +70,28 @@ export function noticesOf({ report, firstVersion, silence, broken, now }) {
       ),
     );
   return notices;
+}
+
+/**
+ * Empty when the report lists everything; also that of an agent that does not tell.
+ * @param {Report | null} report
+ */
+function omittedOf(report) {
+  const omitted = report?.omitted ?? null;
+  if (omitted === null) return '';
+  /** @type {[number, string][]} */
+  const counts = [
+    [sumOf(omitted.findings), 'findings'],
+    [sumOf(omitted.pending), 'findings that do not count yet'],
+    [sumOf(omitted.smbGlobalMappings), 'SMB global mappings'],
+    [omitted.ebsVolumes, 'EBS volumes'],
+  ];
+  return counts.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`])).join(', ');
+}
+
+/** @param {Readonly<Record<string, number>>} counts */
+function sumOf(counts) {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 /**

@@ -111,17 +111,26 @@ export type WebConfig = z.infer<typeof webConfig>;
  * @throws KnownError that names the key and what was expected
  */
 export function parseWebConfig(source: string): WebConfig {
-  const parsed = webConfig.safeParse(parseYaml(source) ?? {}, { reportInput: false });
+  const raw = parseYaml(source) ?? {};
+  const parsed = webConfig.safeParse(raw, { reportInput: false });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   if (issue === undefined) throw parsed.error;
-  const path = issue.path.join('.');
+  const path = nameOf(issue.path, raw);
   if (issue.code === 'unrecognized_keys') {
     const key = [path, issue.keys[0]].filter((part) => part !== '').join('.');
     throw new KnownError(`${key}: there is no such key`);
   }
   const expected = issue.message.startsWith('expected ') ? issue.message : 'expected a mapping';
   throw new KnownError(`${path === '' ? 'the file' : path}: ${expected}`);
+}
+
+/** The key with its parents. A key below basic_auth_users is the name of a user, which no log has to know: its number is told. */
+function nameOf(path: readonly PropertyKey[], raw: unknown): string {
+  const [section, user] = path;
+  if (section !== 'basic_auth_users' || user === undefined) return path.join('.');
+  const users = (raw as { readonly basic_auth_users: object }).basic_auth_users;
+  return `basic_auth_users, entry ${Object.keys(users).indexOf(String(user)) + 1}`;
 }
 
 function parseYaml(source: string): unknown {

@@ -236,7 +236,7 @@ describe('a file that is wrong at the start', () => {
     [
       'a password instead of its hash',
       () => 'basic_auth_users: {prometheus: hunter2}',
-      'basic_auth_users.prometheus: expected a bcrypt hash of cost 4 to 16, such as htpasswd -nBC 10 makes',
+      'basic_auth_users, entry 1: expected a bcrypt hash of cost 4 to 16, such as htpasswd -nBC 10 makes',
     ],
   ])('ends the agent with one line and exit code 2: %s', (_what, text, message) => {
     const path = write('wrong.yml', text());

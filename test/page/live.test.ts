@@ -114,6 +114,16 @@ describe('a status page that stays open', () => {
     expect(await page.locator('.notice.old').innerText()).toContain('The agent answers but does not look.');
   });
 
+  it('says how much is not listed because there is too much of it', async () => {
+    const report = await reportOf(join(ROOT, 'test/recordings/healthy'));
+    const omitted = { findings: { A: 2, B: 1 }, pending: {}, smbGlobalMappings: { OK: 8000 }, ebsVolumes: 0 };
+    const { page } = await visit(browser, { ...report, omitted });
+
+    expect(await page.locator('.notice.omitted').innerText()).toBe(
+      'There is too much on this node to list all of it. Not listed: 3 findings, 8000 SMB global mappings.',
+    );
+  });
+
   it('says that it cannot show a report of another shape', async () => {
     const report = await reportOf(join(ROOT, 'test/recordings/healthy'));
     const { page } = await visit(browser, report);

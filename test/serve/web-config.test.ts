@@ -118,7 +118,7 @@ describe('a web configuration that is wrong names the key and what was expected'
     'a hash that begins with %s would take too long, or is too weak',
     (start) => {
       expect(refusal(`basic_auth_users: {alice: '${start}${HASH.slice(7)}'}`)).toBe(
-        'basic_auth_users.alice: expected a bcrypt hash of cost 4 to 16, such as htpasswd -nBC 10 makes',
+        'basic_auth_users, entry 1: expected a bcrypt hash of cost 4 to 16, such as htpasswd -nBC 10 makes',
       );
     },
   );
