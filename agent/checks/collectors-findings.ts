@@ -10,7 +10,7 @@ export const COLLECTOR_FINDINGS = {
     severity: 'warning',
     meaning: `A question to Windows had no answer in time. ${UNKNOWN} A WMI provider, a disk or a file server may hang, or the node may be short of CPU; then the CSI drivers are slow too.`,
     remedy:
-      'Look at the CPU load in the evidence. If it is low, see which question hangs: run the same query on the node. After a hang the agent leaves the question alone for some cycles by itself. If all queries hang, drain the node and restart it.',
+      'Look at the CPU load in the evidence. If it is low, ask for the same on the node, as with Get-Volume or Get-SmbGlobalMapping, and see whether that hangs too. After a hang the agent leaves the question alone for some cycles by itself. If all queries hang, drain the node and restart it.',
     commands: [TRY_CIM, 'Get-Process | Sort-Object -Property CPU -Descending | Select-Object -First 15'],
   },
   CollectorAccessDenied: {
@@ -43,13 +43,14 @@ export const COLLECTOR_FINDINGS = {
     severity: 'warning',
     meaning: `The answer was larger than the agent takes, so it was cut off. ${UNKNOWN}`,
     remedy:
-      'See how many disks, volumes or SMB mappings the node has: hundreds of mappings are a leak of a driver. Otherwise please report it.',
+      'See how many disks, volumes or SMB mappings the node has: hundreds of mappings are a leak of a driver. Otherwise please report it to the project of this agent, with the numbers.',
     commands: ['Get-SmbGlobalMapping | Measure-Object', 'Get-Disk | Measure-Object'],
   },
   CollectorOutputMalformed: {
     severity: 'warning',
     meaning: `Windows answered something that the agent cannot read. ${UNKNOWN}`,
-    remedy: 'Please report it with a recording of this node, made by winstorage-agent record.',
+    remedy:
+      'Please report it to the project of this agent, with a recording of this node, made by winstorage-agent record.',
     commands: [],
   },
   CollectorFailed: {
@@ -62,7 +63,8 @@ export const COLLECTOR_FINDINGS = {
     severity: 'warning',
     meaning:
       'Windows answered, but single items of the answer could not be read. Those disks, volumes or mappings are not judged; all others are.',
-    remedy: 'Please report it with a recording of this node, made by winstorage-agent record.',
+    remedy:
+      'Please report it to the project of this agent, with a recording of this node, made by winstorage-agent record.',
     commands: [],
   },
   CollectorStale: {

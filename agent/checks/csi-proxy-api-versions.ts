@@ -22,7 +22,7 @@ const FINDINGS = {
     meaning:
       'csi-proxy runs, but it does not serve an API version that is expected here. Drivers that ask for it cannot mount volumes on this node.',
     remedy:
-      'Update csi-proxy to v1.0.0 or later, as the node image or the DaemonSet, or use a driver version that fits. If no driver here needs this API, take it off the list of expected APIs.',
+      'Update csi-proxy to v1.0.0 or later, as the node image or the DaemonSet, or use a driver version that fits. If no driver here needs this API, take it out of the option csiProxy.apis, or its driver out of csiProxy.drivers.',
     commands: [LIST_CSI_PROXY_PIPES, FIND_CSI_PROXY_PROCESSES],
   },
   CsiProxyPipeSetIncomplete: {

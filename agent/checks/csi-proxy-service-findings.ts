@@ -59,7 +59,7 @@ export const CSI_PROXY_SERVICE_FINDINGS = {
     meaning:
       'csi-proxy is expected here and is not there at all. Drivers that need it cannot mount volumes on this node.',
     remedy:
-      'Use a Windows AMI that brings csi-proxy, install it as a service or a DaemonSet, or run the CSI drivers in HostProcess mode, in which they need none. If all drivers do so already, set the expectation of csi-proxy to off.',
+      'Use a Windows AMI that brings csi-proxy, install it as a service or a DaemonSet, or run the CSI drivers in HostProcess mode, in which they need none. If all drivers do so already, set the option csiProxy.expect to off.',
     commands: [FIND_CSI_PROXY_SERVICE, FIND_CSI_PROXY_PROCESSES],
   },
 } as const satisfies Readonly<Record<string, FindingKind>>;

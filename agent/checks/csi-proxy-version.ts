@@ -10,7 +10,7 @@ const FINDINGS = {
   CsiProxyOutdated: {
     severity: 'warning',
     meaning:
-      'csi-proxy before v1.1.3 lets who may create pods on this node become its administrator (CVE-2023-3893). Before v1.1.2 it also cannot mount a second share of the same server.',
+      'csi-proxy before v1.1.3 lets everybody who may create pods on this node become its administrator (CVE-2023-3893). Before v1.1.2 it also cannot mount a second share of the same server.',
     remedy:
       'Use a node image, or a DaemonSet of csi-proxy, with v1.1.3 or later; EKS AMIs from August 2024 on have it.',
     commands: [FIND_CSI_PROXY_PROCESSES],

@@ -12,7 +12,7 @@ const FINDINGS = {
     meaning:
       'Windows reports that the disk failed or that it lost contact with it. Pods that use it get errors or hang.',
     remedy:
-      'Data is at risk: look at the volume status in EC2 and take a snapshot. Then stop the pods that use it and let the volume be attached again, best to another node.',
+      'Data is at risk: look at the volume status in EC2 and take a snapshot. Then stop the pods that use it and let the volume be attached again, preferably to another node.',
     commands: [SHOW_DISK, 'aws ec2 describe-volume-status --volume-ids {volumeId}', SHOW_ATTACHMENTS],
   },
   EbsDiskDegraded: {

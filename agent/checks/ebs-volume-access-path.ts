@@ -25,7 +25,7 @@ export const ebsVolumeAccessPath = defineCheck({
       meaning:
         'The disk is online and formatted, but it is mounted nowhere, so no pod can use it. That is normal for seconds while a volume is mounted or unmounted. If it stays, the volume can hang in the state detaching.',
       remedy:
-        'If the finding stays, see whether a pod on this node uses the volume. If none does and the volume should leave the node, write out what Windows holds of it and take the disk offline.',
+        'If the finding stays, see whether a pod on this node uses the volume. If none does and the volume should leave the node, have Windows write out what it still holds of the volume, then take the disk offline.',
       commands: [
         SHOW_PARTITIONS,
         SHOW_ATTACHMENTS,

@@ -78,7 +78,7 @@ const FINDINGS = {
     meaning:
       'Windows gave a state that is not documented, or none. Whether pods reach the share is not known.',
     remedy:
-      'See what Get-SmbGlobalMapping shows on the node, and whether the server answers. Please report the value.',
+      'See what Get-SmbGlobalMapping shows on the node, and whether the server answers. Please report the value to the project of this agent.',
     commands: ['Get-SmbGlobalMapping -RemotePath {remotePath} | Format-List *', ...REACH_SERVER],
   },
 } as const satisfies Readonly<Record<string, FindingKind>>;

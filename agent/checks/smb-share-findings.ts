@@ -16,7 +16,7 @@ export const SMB_SHARE_FINDINGS = {
   SmbServerNotResolved: {
     severity: 'critical',
     meaning:
-      'The node cannot resolve the name of the file server, and cannot list the share. Names of services inside the cluster resolve in pods, but not on the node, which is what makes the mapping.',
+      'The node cannot resolve the name of the file server, and cannot list the share. Names of services inside the cluster resolve in pods, but not on the node, and it is the node that makes the mapping.',
     remedy:
       "Use a name that the node's DNS knows, or its IP address. For FSx and other servers in Active Directory the DNS of the VPC must forward to that of the domain.",
     commands: [...REACH_SERVER, 'Get-DnsClientServerAddress'],

@@ -11,7 +11,7 @@ export const memoryVolume = defineRule({
     MemoryVolumeOnDisk: {
       severity: 'warning',
       meaning:
-        'Windows has no volume in memory. kubelet makes a folder on the disk of the node: what must not be written to a disk is.',
+        'Windows has no volume in memory. kubelet makes a folder on the disk of the node instead, so what must never be on a disk is written to one.',
       remedy: 'Remove medium: Memory, and do not keep secrets in this volume.',
       commands: [],
     },

@@ -25,7 +25,7 @@ export const smbSource = defineRule({
     SmbSourceBackslashes: {
       severity: 'warning',
       meaning:
-        'The driver documents //server/share, and turns slashes round by itself on Windows. Its controller, which makes and deletes folders of the share, runs on Linux and takes only slashes off the ends; nobody showed here that it works with backslashes.',
+        'The driver documents //server/share, and turns slashes round by itself on Windows. Its controller, which makes and deletes folders of the share, runs on Linux and takes only slashes off the ends; it was not tried with backslashes.',
       remedy: 'Write source: //server/share.',
       commands: [],
     },
