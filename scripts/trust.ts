@@ -1,6 +1,7 @@
 // `npm run trust`: what takes longer than a test and tells how far the agent can be trusted. Without a part it runs all.
 //   npm run trust -- [PART [ARGUMENT…]]
 import { soak } from '../test/faults/soak.ts';
+import { runMutation } from './trust/mutation.ts';
 
 interface Part {
   readonly name: string;
@@ -8,7 +9,10 @@ interface Part {
   readonly run: (args: readonly string[]) => Promise<boolean>;
 }
 
-const PARTS: readonly Part[] = [{ name: 'soak', run: runSoak }];
+const PARTS: readonly Part[] = [
+  { name: 'soak', run: runSoak },
+  { name: 'mutation', run: (args) => Promise.resolve(runMutation(args, say)) },
+];
 
 /** `soak [SECONDS [SEED]]`: faults at random and together. The same seed gives the same faults in the same order. */
 async function runSoak([seconds = '1800', seed]: readonly string[]): Promise<boolean> {

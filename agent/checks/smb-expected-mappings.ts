@@ -100,7 +100,7 @@ function folders(expected: ExpectedMapping, shares: readonly ShareFact[] | undef
         // The folder as the server sees it: two folders of one share are two subjects.
         subject: {
           kind: 'smb_global_mapping',
-          name: `${expected.share}${path.slice(2)}`.replace(/\\+$/, ''),
+          name: `${expected.share}${path.slice(2)}`.replace(/(?<!\\)\\+$/, ''),
         },
         message: `${path} cannot be ${isMissing ? 'listed' : 'written to'}: ${why}`,
         evidence: {
@@ -121,5 +121,5 @@ function probeOf(path: string, shares: readonly ShareFact[] | undefined): ShareF
 
 /** `G:` and `g:\` are one drive. */
 function fold(path: string): string {
-  return path.toLowerCase().replace(/\\+$/, '');
+  return path.toLowerCase().replace(/(?<!\\)\\+$/, '');
 }

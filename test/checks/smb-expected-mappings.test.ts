@@ -30,7 +30,10 @@ const codes = (...args: Parameters<typeof look>): string[] => look(...args).find
 
 describe('smb-expected-mappings', () => {
   it('does not apply where no drive is expected', () => {
-    expect(look({}, []).status).toBe('not_applicable');
+    expect(look({}, [])).toMatchObject({
+      status: 'not_applicable',
+      reason: 'the configuration expects no mapped drive (smb.expected)',
+    });
   });
 
   it('is ok when the drive is mapped and its folder can be listed', () => {
@@ -78,7 +81,65 @@ describe('smb-expected-mappings', () => {
   });
 
   it('is unknown, not ok, when a folder has no probe', () => {
-    expect(look({ shares: [] }).status).toBe('unknown');
+    expect(look({ shares: [] })).toMatchObject({
+      status: 'unknown',
+      reason: `the drives are mapped; these folders could not be looked at: ${FOLDER}`,
+    });
+  });
+
+  it('tells what is wrong with one folder while the probe of another could not be made', () => {
+    const unmade = decodeShare(
+      { path: 'G:\\other', server: null, write: false },
+      { outcome: 'not-started', steps: [], message: 'no process' },
+    );
+    const both = { ...EXPECTED, folders: ['other', 'Directory\\app-state'] };
+
+    expect(codes({ shares: [unmade, probed(step('list', false))] }, [both])).toEqual([
+      'SmbExpectedFolderMissing',
+    ]);
+    expect(look({ shares: [unmade, probed(step('list', true))] }, [both])).toMatchObject({
+      status: 'unknown',
+      reason: expect.stringMatching(/: G:\\other$/) as string,
+    });
+  });
+
+  it('finds the mapping of the drive among others', () => {
+    const others = [
+      rawMapping({ LocalPath: null, RemotePath: '\\\\fs\\a' }),
+      rawMapping({ LocalPath: 'H:', RemotePath: '\\\\fs\\b' }),
+    ];
+
+    expect(
+      codes({ 'smb-global-mappings': [...others, ...MAPPED], shares: [probed(step('list', true))] }),
+    ).toEqual([]);
+    expect(look({ 'smb-global-mappings': others }).findings[0]?.message).toBe(
+      `no share is mapped to G:, where ${SHARE} is expected`,
+    );
+  });
+
+  it('names the folder as the server sees it, and the share itself without a backslash at its end', () => {
+    const root = decodeShare(
+      { path: 'g:\\', server: null, write: false },
+      { outcome: 'finished', steps: [step('list', false)], message: '' },
+    );
+
+    expect(look({ shares: [probed(step('list', false))] }).findings[0]?.subject).toEqual({
+      kind: 'smb_global_mapping',
+      name: `${SHARE}\\Directory\\app-state`,
+    });
+    expect(look({ shares: [root] }, [{ ...EXPECTED, folders: [] }]).findings[0]?.subject.name).toBe(SHARE);
+  });
+
+  it('gives no empty reason where Windows told no number', () => {
+    const bare = { ...step('list', false), windowsError: null, detail: 'said' };
+
+    expect(look({ shares: [probed(bare)] }).findings[0]?.message).toBe(`${FOLDER} cannot be listed: said`);
+  });
+
+  it('takes a folder that is expected to be writable for right when it is', () => {
+    const shares = [probed(step('list', true), step('write', true))];
+
+    expect(codes({ shares }, [{ ...EXPECTED, writable: true }])).toEqual([]);
   });
 
   it('is unknown while folders were not looked at', () => {
