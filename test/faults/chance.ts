@@ -1,4 +1,4 @@
-// Chance that can be repeated.
+// Chance that can be repeated, and what lies in the middle of what was measured.
 
 /** mulberry32: numbers from 0 to 1 that follow from the seed. */
 export function randomOf(seed: number): () => number {
@@ -16,4 +16,8 @@ export function shuffled<T>(items: readonly T[], random: () => number): T[] {
     .map((item) => ({ item, at: random() }))
     .toSorted((a, b) => a.at - b.at)
     .map(({ item }) => item);
+}
+
+export function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }

@@ -3,7 +3,7 @@
 import { CSI_PROXY_API_NAMES } from '../../agent/facts/csi-proxy-pipes.ts';
 import { FACT_NAMES, type FactName } from '../../agent/facts/facts.ts';
 import type { Report } from '../../agent/report/report-schema.ts';
-import type { Fault, Part } from './fault.ts';
+import { FACTS_OF, type Fault, type Part } from './fault.ts';
 import type { FolderNode } from './node-in-a-folder.ts';
 import { AT, POWERSHELL_FAULTS } from './powershell-faults.ts';
 
@@ -83,6 +83,7 @@ const KUBELET_FAULTS: readonly Fault[] = [
     part: 'kubelet',
     begin: (node) => node.kubeletFolder('\\pods', MANY_PODS),
     costs: ['kubelet'],
+    delays: [...FACTS_OF.powershell, 'csi-proxy-disks'],
     outcome: 'failed',
     kind: 'flooded',
     code: 'CollectorFlooded',

@@ -22,6 +22,8 @@ export interface Fault {
   readonly goOn?: (node: FolderNode) => () => Promise<void>;
   /** Facts that are lost; all others stay fresh. */
   readonly costs: readonly FactName[];
+  /** Facts that may grow stale on a busy machine: a cycle is shown as a whole, and waits for its slowest fact. */
+  readonly delays?: readonly FactName[];
   readonly outcome?: 'failed' | 'timeout';
   /** The failure of the first fact that is lost. */
   readonly kind?: string;

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FactName } from '../../agent/facts/facts.ts';
 import type { Report } from '../../agent/report/report-schema.ts';
-import { randomOf, shuffled } from './chance.ts';
+import { median, randomOf, shuffled } from './chance.ts';
+import { waitedForCpuSeconds } from './cpu-wait.ts';
 import { createCycleWatch } from './cycle-watch.ts';
 import { FAULTS, heal, isWhole, lostBeside, missingIn } from './fault-table.ts';
 import { FACTS_OF, PARTS, type Part } from './fault.ts';
@@ -86,7 +87,8 @@ export async function soak(seconds: number, seed: number, say: (line: string) =>
       const fault = deck[turn % deck.length];
       if (fault === undefined) return;
       await pause(1 + 4 * random());
-      costs.set(part, [...FACTS_OF[part]]);
+      const delays = fault.delays ?? [];
+      costs.set(part, [...FACTS_OF[part], ...delays]);
       await fault.begin(node);
       const end = fault.goOn?.(node);
       const from = now();
@@ -101,6 +103,9 @@ export async function soak(seconds: number, seed: number, say: (line: string) =>
       const facts = FACTS_OF[part].filter((name) => name !== 'shares' || part === 'shares');
       await until(`${fault.name} is over`, HEALED_SECONDS, part, (seen) =>
         isHealthy(seen, facts, fault.code),
+      );
+      await until(`no look is late after ${fault.name}`, HEALED_SECONDS, null, ({ collectors }) =>
+        collectors.every(({ name, outcome }) => outcome !== 'stale' || !delays.includes(name as FactName)),
       );
       if (part === 'powershell')
         await until('shares are read again', TOLD_SECONDS, null, (seen) => isHealthy(seen, ['shares'], null));
@@ -149,12 +154,14 @@ export async function soak(seconds: number, seed: number, say: (line: string) =>
   const over = new AbortController();
   const resident: { readonly at: number; readonly bytes: number }[] = [];
   const cycles = createCycleWatch(() => now() - disturbedSeconds);
+  const waited = (): number => waitedForCpuSeconds(agent.pid) + waitedForCpuSeconds(process.pid);
   const scrape = async (): Promise<void> => {
     while (!over.signal.aborted) {
       const from = now();
+      const waitedBefore = waited();
       const metrics = await fetch(`${agent.url}/metrics`);
       await metrics.text();
-      const took = now() - from;
+      const took = now() - from - (waited() - waitedBefore);
       const reportFrom = now();
       // What is lost is held against the faults from before the question to after the answer.
       const before = costsNow();
@@ -216,8 +223,8 @@ export async function soak(seconds: number, seed: number, say: (line: string) =>
   // The first tenth is warm-up: code is compiled, and caches fill.
   const total = now();
   const residentMiB = [
-    median(resident.filter(({ at }) => at > total * 0.1 && at < total * 0.3)),
-    median(resident.filter(({ at }) => at > total * 0.8)),
+    median(resident.filter(({ at }) => at > total * 0.1 && at < total * 0.3).map(({ bytes }) => bytes)) / MIB,
+    median(resident.filter(({ at }) => at > total * 0.8).map(({ bytes }) => bytes)) / MIB,
   ] as const;
   const heapMiB = [first.usage.heapBytes / MIB, last.usage.heapBytes / MIB] as const;
   if (residentMiB[1] > residentMiB[0] * 1.15 + 8)
@@ -272,7 +279,6 @@ async function askMuch(agent: FolderAgent): Promise<void> {
   for (const response of await Promise.all(asked)) await response.arrayBuffer();
 }
 
-/** Two processes that need all the CPU they get. */
 async function load(folder: string, seconds: number): Promise<void> {
   const busy = [1, 2].map(() =>
     spawn('sh', ['-c', 'while :; do :; done'], { cwd: join(folder, 'bin'), stdio: 'ignore' }),
@@ -287,11 +293,6 @@ function residentBytes(pid: number): number {
 
 function handlesOf(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
-}
-
-function median(samples: readonly { readonly bytes: number }[]): number {
-  const sorted = samples.map(({ bytes }) => bytes).toSorted((a, b) => a - b);
-  return (sorted[Math.floor(sorted.length / 2)] ?? 0) / MIB;
 }
 
 function pause(seconds: number): Promise<void> {
