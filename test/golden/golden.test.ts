@@ -1,9 +1,10 @@
-// Every recording, whole: its report and its metrics against text that somebody has read.
+// Every recording, whole: its report, its text and its metrics against what somebody has read.
 // After a change that is meant: npm run golden, then read the difference.
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderMetrics } from '../../agent/report/to-metrics.ts';
+import { renderText } from '../../agent/report/to-text.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { reportOf } from './report-of.ts';
 
@@ -17,6 +18,12 @@ describe.each(NAMES)('the recording %s', (name) => {
     const report = await reportOf(join(RECORDINGS, name));
 
     await expect(`${JSON.stringify(report, null, 2)}\n`).toMatchFileSnapshot(`${name}/report.json`);
+  });
+
+  it('gives the text that was read', async () => {
+    const report = await reportOf(join(RECORDINGS, name));
+
+    await expect(renderText(report, { color: false })).toMatchFileSnapshot(`${name}/report.txt`);
   });
 
   it('gives the metrics that were read', async () => {
