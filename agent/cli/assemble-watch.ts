@@ -66,6 +66,7 @@ export function assembleWatch(
       probeShares: settings.smb.probe,
       expectedFolders: expectedTargets(settings.smb.expected),
       kubeletRoot: options.kubeletRoot ?? '',
+      kubeletTimeoutSeconds: options['powershell.factTimeoutSeconds'],
     },
     // A recording is one moment: what it shows does not pass, however long it is played.
     holdsBack: recording === null,

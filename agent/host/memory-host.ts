@@ -23,7 +23,7 @@ export interface MemoryNode {
   system: SystemAnswer;
   cpuLoadRatio: number | null;
   /** By path; a folder that is not named here does not exist. */
-  folders: Map<string, FolderAnswer>;
+  folders: Map<string, FolderAnswer | { readonly hangs: 'for-ever' }>;
   /** By path. */
   texts: Map<string, string>;
   /** By path; a share that is not named here can be read. */
@@ -86,7 +86,10 @@ export function createMemoryHost(node: MemoryNode): Host {
     },
     readSystem: () => Promise.resolve(node.system),
     readCpuLoadRatio: () => Promise.resolve(node.cpuLoadRatio),
-    readFolder: (path) => Promise.resolve(node.folders.get(path) ?? missingFile(path)),
+    readFolder(path) {
+      const folder = node.folders.get(path) ?? missingFile(path);
+      return 'hangs' in folder ? new Promise<never>(() => undefined) : Promise.resolve(folder);
+    },
     readTextFile(path) {
       const text = node.texts.get(path);
       return Promise.resolve(text === undefined ? missingFile(path) : { outcome: 'read', text });

@@ -14,6 +14,7 @@ import { decodeSystem, type OperatingSystem } from '../facts/system.ts';
 import type { Host } from '../host/host.ts';
 import { readKubelet } from './read-kubelet.ts';
 import { readPipes } from './read-pipes.ts';
+import { withTimeLimit } from './time-limit.ts';
 
 export interface NativeSettings {
   readonly pipeTimeoutSeconds: number;
@@ -26,6 +27,7 @@ export interface NativeSettings {
   readonly apis: readonly string[];
   /** `C:\\var\\lib\\kubelet` */
   readonly kubeletRoot: string;
+  readonly kubeletTimeoutSeconds: number;
 }
 
 export interface NativeFacts {
@@ -58,7 +60,11 @@ export function createNativeFacts(host: Host, settings: NativeSettings): NativeF
       const answer = await host.callGrpc(pipe, method, new Uint8Array(), settings.listDisksTimeoutSeconds);
       return decodeListDiskIds(answer, shown);
     },
-    kubelet: () => readKubelet(host, settings.kubeletRoot),
+    kubelet: withTimeLimit(
+      () => readKubelet(host, settings.kubeletRoot),
+      settings.kubeletTimeoutSeconds,
+      "kubelet's folders",
+    ),
     async system() {
       return decodeSystem(await host.readSystem(settings.systemTimeoutSeconds));
     },

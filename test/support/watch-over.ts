@@ -42,6 +42,7 @@ export function watchOver(
       probeShares: true,
       expectedFolders: [],
       kubeletRoot: 'C:\\var\\lib\\kubelet',
+      kubeletTimeoutSeconds: 0.2,
     },
     holdsBack,
     buildReport: (observations, cpuLoadRatio, _calls, heldSince) =>

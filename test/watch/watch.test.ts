@@ -194,6 +194,17 @@ describe('a watch that runs', () => {
     expect(seen.filter(([disks, kubelet]) => disks !== kubelet)).toEqual([]);
   });
 
+  it("shows what PowerShell read although kubelet's folders hang", async () => {
+    const node = healthyNode();
+    node.folders.set('C:\\var\\lib\\kubelet', { hangs: 'for-ever' });
+    const { watch, reports } = watchOver(createMemoryHost(node));
+
+    watch.start();
+    await vi.waitUntil(() => collector(reports.at(-1), 'disks')?.outcome === 'ok');
+
+    expect(collector(reports.at(-1), 'kubelet')?.outcome).toBe('timeout');
+  });
+
   it('shows what changed on the pipes with the next look', async () => {
     const node = healthyNode();
     const { watch, reports } = watchOver(createMemoryHost(node));
