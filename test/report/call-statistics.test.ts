@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { addCall, NO_CALLS } from '../../agent/report/call-statistics.ts';
+import { addCall, NO_CALLS, type CallStatistics } from '../../agent/report/call-statistics.ts';
 import { renderMetrics } from '../../agent/report/to-metrics.ts';
 import { reportOf } from '../support/reports.ts';
 
 const USAGE = { cpuSeconds: 1, residentBytes: 1024, startedAt: 0 };
 const LIMITS = { maxSmbMappingSeries: 200 };
 
-const three = [
-  { status: 0, seconds: 0.002 },
-  { status: 2, seconds: 0.4 },
-  { status: null, seconds: null },
-].reduce((before, { status, seconds }) => addCall(before, status, seconds), NO_CALLS);
+const three = (): CallStatistics =>
+  [
+    { status: 0, seconds: 0.002 },
+    { status: 2, seconds: 0.4 },
+    { status: null, seconds: null },
+  ].reduce((before, { status, seconds }) => addCall(before, status, seconds), NO_CALLS);
 
 describe('the statistics of calls', () => {
   it('count each answer in its bucket and in the larger ones', () => {
-    expect(three.buckets).toEqual([0, 1, 1, 1, 2, 2, 2, 2]);
-    expect(three).toMatchObject({ answers: 2, answerSeconds: 0.402 });
+    expect(three().buckets).toEqual([0, 1, 1, 1, 2, 2, 2, 2]);
+    expect(three()).toMatchObject({ answers: 2, answerSeconds: 0.402 });
   });
 
   it('count an answer at the edge of a bucket into it', () => {
@@ -23,7 +24,7 @@ describe('the statistics of calls', () => {
   });
 
   it('count calls without an answer, and add no time for them', () => {
-    expect(three.byStatus).toEqual({ '0': 1, '2': 1, none: 1 });
+    expect(three().byStatus).toEqual({ '0': 1, '2': 1, none: 1 });
   });
 
   it('leave what was counted before as it is', () => {
@@ -33,7 +34,7 @@ describe('the statistics of calls', () => {
 
 describe('their metrics', () => {
   it.each(['prometheus', 'openmetrics'] as const)('are a histogram and a counter in %s', async (format) => {
-    const text = await renderMetrics(reportOf({}, { calls: three }), USAGE, LIMITS, format);
+    const text = await renderMetrics(reportOf({}, { calls: three() }), USAGE, LIMITS, format);
 
     const own = text
       .split('\n')
