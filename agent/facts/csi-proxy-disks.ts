@@ -10,7 +10,7 @@ import { readMessage } from './protobuf.ts';
 /** Read-only. Up to v1.2.1 csi-proxy starts PowerShell for it, which takes seconds. The request has no field. */
 export const LIST_DISK_IDS = { pipe: 'csi-proxy-disk-v1', method: '/v1.Disk/ListDiskIDs' } as const;
 
-export interface CsiProxyDisk {
+interface CsiProxyDisk {
   readonly number: number;
   /** Empty where there is none; so is the serial number. */
   readonly page83: string;
