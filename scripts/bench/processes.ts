@@ -1,0 +1,95 @@
+// Programs that a measurement starts, and what they take of the machine. Linux only.
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The agent as the image has it; made anew, because an old one would be measured without anybody noticing. */
+export function bundle(): string {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [join(ROOT, 'scripts/assemble-image.ts'), '.cache/bench'],
+    {
+      cwd: ROOT,
+      encoding: 'utf8',
+    },
+  );
+  if (status !== 0) throw new Error(`the image could not be assembled: ${stderr}`);
+  return join(ROOT, '.cache/bench/agent/main.mjs');
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+export interface Started {
+  readonly url: string;
+  readonly pid: number;
+  /** Seconds since it was started. */
+  readonly age: () => number;
+  readonly end: (signal?: NodeJS.Signals) => Promise<void>;
+}
+
+/** Starts a server and waits until `path` answers with success. */
+export async function startServer(
+  command: readonly string[],
+  port: number,
+  path: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Started> {
+  const startedAt = performance.now();
+  const age = (): number => (performance.now() - startedAt) / 1000;
+  const child = spawn(command[0] ?? '', command.slice(1), {
+    stdio: 'ignore',
+    env: { ...process.env, ...env },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await answers(`${url}${path}`, child);
+  return {
+    url,
+    pid: child.pid ?? 0,
+    age,
+    async end(signal = 'SIGKILL') {
+      const gone = once(child, 'exit');
+      child.kill(signal);
+      await gone;
+    },
+  };
+}
+
+const PATIENCE_SECONDS = 60;
+
+/** Waits until the address answers with success. */
+export async function answers(url: string, child?: ChildProcess): Promise<void> {
+  for (const end = performance.now() + PATIENCE_SECONDS * 1000; performance.now() < end;) {
+    if (child !== undefined && child.exitCode !== null) throw new Error(`${child.spawnargs.join(' ')} ended`);
+    const response = await fetch(url).catch(() => null);
+    await response?.arrayBuffer();
+    if (response?.ok === true) return;
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  throw new Error(`${url} did not answer in ${PATIENCE_SECONDS} s`);
+}
+
+/** CPU seconds of all threads of a process so far, as the scheduler counts them. */
+export function cpuSeconds(pid: number): number {
+  const tasks = readdirSync(`/proc/${pid}/task`);
+  const nanoseconds = tasks.map((task) => {
+    const file = `/proc/${pid}/task/${task}/schedstat`;
+    return existsSync(file) ? Number(readFileSync(file, 'latin1').split(' ')[0]) : 0;
+  });
+  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e9;
+}
+
+export function residentMiB(pid: number): number {
+  const kib = /^VmRSS:\s+(?<kib>\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.groups?.['kib'];
+  return Number(kib) / 1024;
+}
