@@ -1,4 +1,5 @@
 // The installation against the program that it installs.
+import { spawnSync } from 'node:child_process';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -64,7 +65,11 @@ describe('the DaemonSet', () => {
   it('starts node.exe of the image with the bundle of the image', () => {
     const copied = copies(readDockerfile());
 
-    expect(container.command).toEqual(['node.exe']);
+    const [name, ...flags] = container.command ?? [];
+    expect(name).toBe('node.exe');
+    // A flag that this Node does not know would end the agent at once.
+    expect(flags).toEqual(['--max-semi-space-size=1', '--max-old-space-size=96']);
+    expect(spawnSync(process.execPath, [...flags, '--eval', '0']).status).toBe(0);
     expect(copied).toContainEqual(['dist/image/node.exe', './']);
     expect(copied).toContainEqual(['dist/image/agent/', 'agent/']);
     expect(program).toBe(`${SANDBOX}agent/main.mjs`);
