@@ -110,7 +110,12 @@ describe('a finding that has to hold', () => {
   /** The disks were read at `disksAt`, and all else at `readAt`; it is judged at `now`. */
   function judged(
     heldSince: HeldSince | undefined,
-    { now = 0, readAt = 0, disksAt, check = held() }: Readonly<{
+    {
+      now = 0,
+      readAt = 0,
+      disksAt,
+      check = held(),
+    }: Readonly<{
       now?: number;
       readAt?: number;
       disksAt?: number;

@@ -67,7 +67,9 @@ describe('the exit code of lint', () => {
     const result = runAgent(['lint', 'no-such.yaml']);
 
     expect(result.code).toBe(2);
-    expect(result.stdout).toContain('no-such.yaml:1 ManifestUnreadable warning it cannot be read: there is no such file or folder (ENOENT)');
+    expect(result.stdout).toContain(
+      'no-such.yaml:1 ManifestUnreadable warning it cannot be read: there is no such file or folder (ENOENT)',
+    );
   });
 });
 
