@@ -13,7 +13,7 @@ export async function measureScrapes(main: string, scrapes: number): Promise<rea
   const nodes = [
     ['healthy', recording('healthy')],
     ['128-volumes-1000-mappings', bigRecording({ disks: 128, mappings: 1000 })],
-    ['every-collector-failed', recording('powershell-hangs')],
+    ['a-hung-collector', recording('powershell-hangs')],
   ] as const;
   const exporterPort = await freePort();
   const exporter = await startServer(
