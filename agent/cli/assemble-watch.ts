@@ -26,6 +26,9 @@ const systemClock: Clock = {
 const SYSTEM_TIMEOUT_SECONDS = 30;
 const CALL_TIMEOUT_SECONDS = 5;
 
+/** A walk of some hundred folders takes tenths of a second; of ten thousand, on a busy node, ten. */
+const KUBELET_TIMEOUT_SECONDS = 30;
+
 /** csi-proxy that starts PowerShell for it takes 3 to 6 s, and longer on a busy node. */
 const LIST_DISKS_TIMEOUT_SECONDS = 30;
 
@@ -66,7 +69,7 @@ export function assembleWatch(
       probeShares: settings.smb.probe,
       expectedFolders: expectedTargets(settings.smb.expected),
       kubeletRoot: options.kubeletRoot ?? '',
-      kubeletTimeoutSeconds: options['powershell.factTimeoutSeconds'],
+      kubeletTimeoutSeconds: KUBELET_TIMEOUT_SECONDS,
     },
     // A recording is one moment: what it shows does not pass, however long it is played.
     holdsBack: recording === null,

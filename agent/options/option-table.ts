@@ -141,7 +141,7 @@ export const OPTIONS = {
   'powershell.factTimeoutSeconds': {
     type: seconds(1, 600),
     default: 20,
-    help: "How long one fact may take: then powershell.exe is killed, or kubelet's folders are left alone.",
+    help: 'How long one fact may take before powershell.exe is killed.',
   },
   'powershell.cycleTimeoutSeconds': {
     type: seconds(1, 3600),

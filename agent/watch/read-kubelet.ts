@@ -78,9 +78,13 @@ async function readSockets(walk: Walk, path: string): Promise<readonly string[] 
   return folder.outcome === 'read' ? folder.entries.map(({ name }) => name) : null;
 }
 
+/** Each of them is one more folder to read: where there are too many, none is begun with. */
 async function subfolders(walk: Walk, path: string): Promise<string[]> {
   const entries = (await entriesOf(walk, path)) ?? [];
-  return entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name);
+  const names = entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name);
+  if (walk.folders + names.length <= MAX_FOLDERS) return names;
+  walk.folders = MAX_FOLDERS + 1;
+  return [];
 }
 
 /** Null for a folder that is not there: pods and volumes come and go while this walks. */

@@ -162,6 +162,6 @@ describe('what lint prints', () => {
       'See https://github.com/winstorage-agent/winstorage-agent/blob/main/docs/lint.md#MountPathOnDriveC',
     );
     expect(code).toBe(0);
-    expect(runAgent(['explain']).stdout).toMatch(/^MountPathOnDriveC +critical +mount-path$/m);
+    expect(runAgent(['explain']).stdout).toMatch(/^ {2}MountPathOnDriveC +critical$/m);
   });
 });
