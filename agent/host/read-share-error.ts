@@ -1,6 +1,7 @@
 // The number of the Windows error behind a share that cannot be listed. Node's code does not tell it: libuv knows no code
 // for most of them (share-steps.ts). PowerShell does, at the price of a process; so it is asked seldom.
 import { z } from 'zod';
+import { SWITCHES } from './run-powershell.ts';
 import { runShort } from './run-short.ts';
 
 export interface ShareErrorProgram {
@@ -86,9 +87,6 @@ export function createShareErrorReader(
     return answer;
   };
 }
-
-/** As in run-powershell.ts. */
-const SWITCHES = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass'];
 
 function parseAnswer(output: string): ShareErrorAnswer {
   for (const line of output.split('\n')) {

@@ -1,4 +1,4 @@
-// The one place that starts a process for a look: powershell.exe with Read-Facts.ps1. No shell, nothing built into a
+// The process of a look: powershell.exe with Read-Facts.ps1. No shell, nothing built into a
 // script text, output bounded, killed with its descendants, and never two at once.
 import { hrtime } from 'node:process';
 import { execa } from 'execa';
@@ -119,4 +119,4 @@ export function createPowerShellRunner(
 }
 
 /** Progress and formatting off; the execution policy of a group policy still wins over `Bypass`, and is a finding then. */
-const SWITCHES = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass'];
+export const SWITCHES = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass'];
