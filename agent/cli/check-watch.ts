@@ -14,19 +14,6 @@ export interface ReportWriter {
   write(report: Report, changes: FindingChanges): string | null;
 }
 
-/**
- * Whether every fact was looked at once. Before that a report only says what is still missing. The shares are the one fact
- * that is not looked at while another cannot be read: which they are is not known then.
- */
-export function isWhole({ collectors }: Report): boolean {
-  const outcomes = new Map(collectors.map(({ name, outcome }) => [name, outcome]));
-  return collectors.every(
-    ({ name, outcome }) =>
-      outcome !== 'never' ||
-      (name === 'shares' && !['ok', 'never'].includes(outcomes.get('smb-global-mappings') ?? 'never')),
-  );
-}
-
 /** Clears the screen and goes to its first corner. */
 const CLEAR = '\u001B[2J\u001B[H';
 

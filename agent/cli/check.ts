@@ -5,9 +5,10 @@ import type { CommandLine } from '../options/read-options.ts';
 import type { Report, ReportStatus } from '../report/report-schema.ts';
 import { renderText } from '../report/to-text.ts';
 import { assembleWatch } from './assemble-watch.ts';
-import { createReportWriter, isWhole } from './check-watch.ts';
+import { createReportWriter } from './check-watch.ts';
 import { END_SIGNALS } from './end-signals.ts';
 import { openHost } from './open-host.ts';
+import { notLookedAt } from './not-looked-at.ts';
 import { startProgress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -43,7 +44,8 @@ async function keepLooking(
   let last: ReportStatus = 'unknown';
   const { promise: unread, resolve: noReader } = Promise.withResolvers<string>();
   const { watch } = assembleWatch(host, options, recording, (report, changes) => {
-    if (!isWhole(report)) return;
+    // Before that a report only says what is still missing.
+    if (notLookedAt(report).length > 0) return;
     progress.end();
     last = report.status;
     const text = writer.write(report, changes);

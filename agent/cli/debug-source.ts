@@ -10,6 +10,7 @@ import { createTar } from '../host/tar.ts';
 import type { Report } from '../report/report-schema.ts';
 import type { AnswerPart, DebugRecording, DebugSource } from '../serve/debug-view.ts';
 import { VERSION } from '../version.ts';
+import { notLookedAt } from './not-looked-at.ts';
 
 /** Of kubelet's folders a page shows the first ones: all of them are hundreds, which nobody reads. */
 const SHOWN_FOLDERS = 40;
@@ -43,11 +44,7 @@ function filesOf(memory: AnswerMemory, label: string, report: Report): ReadonlyM
 }
 
 function recordingOf(memory: AnswerMemory, label: string, report: Report): DebugRecording {
-  const outcomes = new Map(report.collectors.map(({ name, outcome }) => [name, outcome]));
-  const never = [...outcomes].filter(([, outcome]) => outcome === 'never').map(([name]) => name);
-  // Which shares to look at is not known while the mappings cannot be read: then there is nothing to wait for.
-  if (outcomes.get('smb-global-mappings') !== 'ok' && never.includes('shares'))
-    never.splice(never.indexOf('shares'), 1);
+  const never = notLookedAt(report);
   if (never.length > 0)
     return { ok: false, why: `not everything was looked at yet: ${never.join(', ')}; try again in a minute` };
   const cut = memory.subjects().filter((subject) => missing(memory, subject) > 0);

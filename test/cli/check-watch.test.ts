@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createReportWriter, isWhole } from '../../agent/cli/check-watch.ts';
+import { createReportWriter } from '../../agent/cli/check-watch.ts';
 import type { Report } from '../../agent/report/report-schema.ts';
 import { createMemoryTerminal } from '../support/memory-terminal.ts';
 import { finding, reportOf } from '../support/reports.ts';
@@ -83,27 +83,5 @@ describe('what check --watch writes on a terminal', () => {
     const lines = (write(critical(), NO_CHANGES) ?? '').split('\n');
     expect(lines).toHaveLength(23);
     expect(lines.at(-1)).toMatch(/^\.\.\. \d+ more lines; check without --watch shows all$/);
-  });
-});
-
-describe('isWhole', () => {
-  const seen = (outcomes: Readonly<Record<string, Report['collectors'][number]['outcome']>>): Report => {
-    const report = reportOf();
-    const collectors = report.collectors.map((collector) => ({
-      ...collector,
-      outcome: outcomes[collector.name] ?? 'ok',
-    }));
-    return { ...report, collectors };
-  };
-
-  it('waits for every fact, also for the shares', () => {
-    expect(isWhole(seen({ volumes: 'timeout' }))).toBe(true);
-    expect(isWhole(seen({ system: 'never' }))).toBe(false);
-    expect(isWhole(seen({ shares: 'never' }))).toBe(false);
-    expect(isWhole(seen({ shares: 'never', 'smb-global-mappings': 'never' }))).toBe(false);
-  });
-
-  it('does not wait for shares while the mappings cannot be read', () => {
-    expect(isWhole(seen({ shares: 'never', 'smb-global-mappings': 'timeout' }))).toBe(true);
   });
 });
