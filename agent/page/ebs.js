@@ -4,23 +4,14 @@
 /** @import { TableInput } from './table.js' */
 import { el } from './dom.js';
 import { line, muted, nameLines, usedBy } from './facts.js';
-import { findingLink } from './findings.js';
-import { findingsBySubject, isProblem, STATES, tag, worst } from './states.js';
+import { stateColumn, stateOfItem, wordOfItem } from './state-column.js';
+import { findingsBySubject, isProblem } from './states.js';
 import { createTable } from './table.js';
 import { bytes } from './words.js';
 
 /** @typedef {NonNullable<Report['ebsVolumes']>[number]} Volume */
 /** @typedef {NonNullable<Volume['fileSystems']>[number]} FileSystem */
 /** @typedef {Volume & { findings: readonly Finding[] }} Item */
-
-const WORDS = {
-  critical: 'broken',
-  unknown: 'not known',
-  warning: 'warning',
-  info: 'no fault',
-  ok: 'no fault',
-  none: 'none',
-};
 
 /** @param {Element} view */
 export function createEbs(view) {
@@ -31,7 +22,7 @@ export function createEbs(view) {
     name: 'EBS volumes',
     one: 'volume',
     key: ({ volumeId, diskNumber }) => `${volumeId} ${diskNumber}`,
-    isProblem: (volume) => isProblem(stateOfVolume(volume)),
+    isProblem: (volume) => isProblem(stateOfItem(volume)),
     text: (volume) =>
       searched(volume)
         .filter((part) => part !== null)
@@ -46,17 +37,7 @@ export function createEbs(view) {
         ],
         order: ({ volumeId }) => volumeId,
       },
-      {
-        title: 'State',
-        show: (volume) => {
-          const state = stateOfVolume(volume);
-          return [
-            tag(state, WORDS[state]),
-            ...volume.findings.map((finding) => el('span', { class: 'detail' }, findingLink(finding))),
-          ];
-        },
-        order: (volume) => STATES.indexOf(stateOfVolume(volume)),
-      },
+      stateColumn('State'),
       { title: 'Disk', show: diskOf, order: ({ diskNumber }) => diskNumber },
       { title: 'Used', show: useOf, order: (volume) => ratioOf(volume) ?? -1 },
       { title: 'Path', wide: true, show: pathsOf, order: (volume) => pathsIn(volume)[0] ?? '' },
@@ -108,11 +89,6 @@ function disksByKind(disks) {
     .join(', ');
 }
 
-/** @param {Item} volume */
-function stateOfVolume({ up, findings }) {
-  return worst(up, findings);
-}
-
 /** @param {Volume} volume */
 function pathsIn({ fileSystems }) {
   return (fileSystems ?? []).flatMap(({ accessPaths }) => accessPaths);
@@ -128,7 +104,7 @@ function searched(volume) {
     `disk ${diskNumber}`,
     offlineReason,
     health,
-    WORDS[stateOfVolume(volume)],
+    wordOfItem(volume),
     ...pathsIn(volume),
     ...(persistentVolumes ?? []),
     ...(podUids ?? []),

@@ -4,22 +4,13 @@
 /** @import { TableInput } from './table.js' */
 import { el } from './dom.js';
 import { line, muted, nameLines, usedBy } from './facts.js';
-import { findingLink } from './findings.js';
-import { findingsBySubject, isProblem, STATES, tag, worst } from './states.js';
+import { stateColumn, stateOfItem, wordOfItem } from './state-column.js';
+import { findingsBySubject, isProblem } from './states.js';
 import { createTable } from './table.js';
 import { count } from './words.js';
 
 /** @typedef {NonNullable<Report['smbGlobalMappings']>[number]} Mapping */
 /** @typedef {Mapping & { findings: readonly Finding[] }} Item */
-
-const WORDS = {
-  critical: 'broken',
-  unknown: 'not known',
-  warning: 'warning',
-  info: 'no fault',
-  ok: 'no fault',
-  none: 'none',
-};
 
 /** @param {Element} view */
 export function createSmb(view) {
@@ -29,7 +20,7 @@ export function createSmb(view) {
     name: 'SMB global mappings',
     one: 'mapping',
     key: ({ remotePath, localPath }) => `${remotePath} ${localPath ?? ''}`,
-    isProblem: (mapping) => isProblem(stateOfMapping(mapping)),
+    isProblem: (mapping) => isProblem(stateOfItem(mapping)),
     text: (mapping) =>
       searched(mapping)
         .filter((part) => part !== null)
@@ -48,17 +39,7 @@ export function createSmb(view) {
         show: ({ localPath }) => [localPath === null ? muted('none') : localPath],
         order: ({ localPath }) => localPath ?? '',
       },
-      {
-        title: 'Access',
-        show: (mapping) => {
-          const state = stateOfMapping(mapping);
-          return [
-            tag(state, WORDS[state]),
-            ...mapping.findings.map((finding) => el('span', { class: 'detail' }, findingLink(finding))),
-          ];
-        },
-        order: (mapping) => STATES.indexOf(stateOfMapping(mapping)),
-      },
+      stateColumn('Access'),
       { title: 'Windows says', show: ({ state }) => [state], order: ({ state }) => state },
       { title: 'Connection', show: connectionOf, order: ({ connection }) => connection?.openFiles ?? -1 },
       {
@@ -94,11 +75,6 @@ export function createSmb(view) {
 }
 
 /** @param {Item} mapping */
-function stateOfMapping({ up, findings }) {
-  return worst(up, findings);
-}
-
-/** @param {Item} mapping */
 function searched(mapping) {
   const { remotePath, localPath, state, serverKind, persistentVolumes, podUids, findings } = mapping;
   return [
@@ -106,7 +82,7 @@ function searched(mapping) {
     localPath,
     state,
     serverKind,
-    WORDS[stateOfMapping(mapping)],
+    wordOfItem(mapping),
     ...(persistentVolumes ?? []),
     ...(podUids ?? []),
     ...findings.map(({ code }) => code),

@@ -1,0 +1,43 @@
+// @ts-check
+// The state of a mapping or a volume in its table: the worst that is known of it, with links to its findings.
+/** @import { Finding } from '../report/report-schema.ts' */
+/** @import { Column } from './table.js' */
+import { el } from './dom.js';
+import { findingLink } from './findings.js';
+import { STATES, tag, worst } from './states.js';
+
+/** @typedef {{ readonly up: boolean | null, readonly findings: readonly Finding[] }} Judged */
+
+const WORDS = {
+  critical: 'broken',
+  unknown: 'not known',
+  warning: 'warning',
+  info: 'no fault',
+  ok: 'no fault',
+  none: 'none',
+};
+
+/** @param {Judged} item */
+export function stateOfItem({ up, findings }) {
+  return worst(up, findings);
+}
+
+/** @param {Judged} item */
+export function wordOfItem(item) {
+  return WORDS[stateOfItem(item)];
+}
+
+/**
+ * @param {string} title
+ * @returns {Column<Judged>}
+ */
+export function stateColumn(title) {
+  return {
+    title,
+    show: (item) => [
+      tag(stateOfItem(item), wordOfItem(item)),
+      ...item.findings.map((finding) => el('span', { class: 'detail' }, findingLink(finding))),
+    ],
+    order: (item) => STATES.indexOf(stateOfItem(item)),
+  };
+}
