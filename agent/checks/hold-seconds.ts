@@ -15,10 +15,10 @@ export const VOLUME_MOVES_SECONDS = 90;
  */
 export const SERVER_FAILS_OVER_SECONDS = 90;
 
-/** Services and processes are read once a minute and pipes every 10 s: after a restart of csi-proxy they do not fit. */
+/** Services and processes are read once a minute and pipes every 6 s: after a restart of csi-proxy they do not fit. */
 export const CSI_PROXY_RESTARTS_SECONDS = 90;
 
-/** Three looks at the pipes, 10 s apart: one that was unlucky is not enough. */
+/** Five looks at the pipes, 6 s apart: one that was unlucky is not enough. */
 export const PIPE_UNLUCKY_SECONDS = 30;
 
 /** An update restarts kubelet, and Windows shows the service as Stopped or Start Pending meanwhile. */

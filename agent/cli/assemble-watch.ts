@@ -55,6 +55,7 @@ export function assembleWatch(
     settings: {
       pipeIntervalSeconds: options['pipes.intervalSeconds'],
       pipeTimeoutSeconds: options['pipes.timeoutSeconds'],
+      holdsPipe: options['pipes.hold'] === 'on',
       powershellIntervalSeconds: options['powershell.intervalSeconds'],
       powershellTimeouts: {
         factSeconds: options['powershell.factTimeoutSeconds'],

@@ -37,7 +37,7 @@ export function callGrpc(
     const session = connectHttp2('http://localhost', { createConnection: () => wrap(socket) });
     const finish = (answer: GrpcAnswer): void => {
       deadline.end();
-      end(session, socket);
+      endSession(session, socket);
       resolve(answer);
     };
     const seconds = (): number => Number(hrtime.bigint() - startedAt) / 1e9;
@@ -105,7 +105,8 @@ function messageIn(received: Buffer): Buffer | null {
   return message.length < length ? null : message;
 }
 
-function end(session: ClientHttp2Session, socket: Socket): void {
+/** Lets go of a session and its socket, whatever state they are in. */
+export function endSession(session: ClientHttp2Session, socket: Socket): void {
   // Errors of what is being torn down are of no interest, but must have a listener.
   session.removeAllListeners().on('error', ignore).destroy();
   socket.removeAllListeners('error').on('error', ignore).destroy();

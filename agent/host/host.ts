@@ -130,6 +130,13 @@ export type GrpcAnswer =
   | { readonly outcome: 'timeout' }
   | { readonly outcome: 'error'; readonly code: string; readonly message: string };
 
+/** A connection that is kept open only to notice its end. */
+export interface HeldPipe {
+  /** Comes when the server, or `release`, has ended it. */
+  readonly ended: Promise<void>;
+  release(): void;
+}
+
 export interface Host {
   readonly kind: HostKind;
   /** What is looked at, for people: `windows`, `recorded:healthy`. */
@@ -151,4 +158,6 @@ export interface Host {
   probeShare(target: ShareTarget, timeoutSeconds: number): Promise<ShareProbe>;
   /** A read-only call of csi-proxy. `method` is `/v1.Filesystem/PathExists`. */
   callGrpc(pipe: string, method: string, message: Uint8Array, timeoutSeconds: number): Promise<GrpcAnswer>;
+  /** Null where no gRPC server took the connection in time, and where there is nothing that could end, as in a recording. */
+  holdPipe(name: string, timeoutSeconds: number): Promise<HeldPipe | null>;
 }

@@ -30,6 +30,8 @@ export interface MemoryNode {
   shares: Map<string, ShareProbe | { readonly hangs: 'for-ever' }>;
   /** By `PIPE METHOD`; a call that is not named here finds no pipe. */
   calls: Map<string, GrpcAnswer>;
+  /** Connections that are held open, by pipe; calling one ends it, as the death of its server does. */
+  readonly held: Map<string, () => void>;
   /** Every run so far: the facts that were asked for. */
   readonly runs: (readonly string[])[];
 }
@@ -46,6 +48,7 @@ export function createMemoryNode(node: Partial<MemoryNode> = {}): MemoryNode {
     texts: new Map(),
     shares: new Map(),
     calls: new Map(),
+    held: new Map(),
     runs: [],
     ...node,
   };
@@ -99,6 +102,16 @@ export function createMemoryHost(node: MemoryNode): Host {
       return 'hangs' in probe ? new Promise<never>(() => undefined) : Promise.resolve(probe);
     },
     callGrpc: (pipe, method) => Promise.resolve(node.calls.get(`${pipe} ${method}`) ?? missingCall(pipe)),
+    holdPipe(name) {
+      if (node.probes.get(name)?.outcome !== 'data') return Promise.resolve(null);
+      const { promise: ended, resolve } = Promise.withResolvers<void>();
+      const release = (): void => {
+        node.held.delete(name);
+        resolve();
+      };
+      node.held.set(name, release);
+      return Promise.resolve({ ended, release });
+    },
   };
 }
 

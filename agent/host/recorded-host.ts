@@ -102,6 +102,7 @@ export async function openRecordedHost(
     },
     callGrpc: (pipe, method) =>
       Promise.resolve(ownValue(grpcCalls, `${pipe} ${method}`) ?? missingCall(pipe)),
+    holdPipe: () => Promise.resolve(null),
   };
 }
 

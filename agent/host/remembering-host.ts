@@ -89,6 +89,8 @@ export function createRememberingHost(inner: Host, memory: AnswerMemory): Host {
       memory.put('calls', `${pipe} ${method}`, answer, sizeOfCall(answer));
       return answer;
     },
+    // It says nothing of the node but its end, after which the node is looked at.
+    holdPipe: (name, timeoutSeconds) => inner.holdPipe(name, timeoutSeconds),
   };
 }
 

@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { win32 } from 'node:path';
 import { callGrpc } from './grpc-call.ts';
+import { holdNamedPipe } from './held-pipe.ts';
 import type { Host } from './host.ts';
 import { readFolder, readTextFile } from './local-files.ts';
 import { probeNamedPipe } from './named-pipe.ts';
@@ -63,5 +64,6 @@ export function createWindowsHost({
     probeShare: createShareProber(shareStepsCommand, readShareError),
     callGrpc: (pipe, method, message, timeoutSeconds) =>
       callGrpc(PIPE_FOLDER + pipe, method, message, timeoutSeconds),
+    holdPipe: (name, timeoutSeconds) => holdNamedPipe(PIPE_FOLDER + name, timeoutSeconds),
   };
 }

@@ -129,10 +129,15 @@ export const OPTIONS = {
   },
   'pipes.intervalSeconds': {
     type: seconds(1, 3600),
-    default: 10,
+    default: 6,
     help: 'How often csi-proxy pipes are connected to.',
   },
   'pipes.timeoutSeconds': { type: seconds(0.1, 60), default: 3, help: 'How long a pipe may take to answer.' },
+  'pipes.hold': {
+    type: choice('on', 'off'),
+    default: 'off',
+    help: 'Whether one connection to csi-proxy is kept open, whose end starts a look at once. As long as an agent that stands still holds it, a csi-proxy that ended cannot start again.',
+  },
   'powershell.intervalSeconds': {
     type: seconds(5, 86_400),
     default: 60,

@@ -6,13 +6,16 @@ import type { Reading } from '../facts/observation.ts';
 import type { HeldSince } from '../checks/run-checks.ts';
 import { mappingTargets } from '../facts/shares.ts';
 import type { Host, ShareTarget } from '../host/host.ts';
-import { addCall, NO_CALLS, type CallStatistics } from '../report/call-statistics.ts';
+import type { CallStatistics } from '../report/call-statistics.ts';
 import type { FindingChanges } from '../report/finding-changes.ts';
 import type { Report } from '../report/report-schema.ts';
 import type { Clock } from './clock.ts';
 import { createFactStore } from './fact-store.ts';
 import { createFindingMemory } from './finding-memory.ts';
 import { createNativeFacts, type NativeSettings } from './native-facts.ts';
+import { createPipeHold } from './pipe-hold.ts';
+import { createPipeLook } from './pipe-look.ts';
+import { createPipeTurns } from './pipe-turns.ts';
 import { createPowerShellLook } from './powershell-look.ts';
 import type { PowerShellTimeouts } from './read-powershell-facts.ts';
 import { createShareWatch } from './share-watch.ts';
@@ -21,6 +24,8 @@ import { createWaiting, type OnWaiting } from './waiting.ts';
 
 interface WatchSettings extends NativeSettings {
   readonly pipeIntervalSeconds: number;
+  /** Whether a connection to csi-proxy is kept open, whose end starts a look. */
+  readonly holdsPipe: boolean;
   readonly powershellIntervalSeconds: number;
   readonly powershellTimeouts: PowerShellTimeouts;
   readonly shareTimeoutSeconds: number;
@@ -91,13 +96,11 @@ export function createWatch(input: WatchInput): Watch {
   );
   const shareWatch = createShareWatch(host, settings.shareTimeoutSeconds, clock.monotonicSeconds);
   let cpuLoadRatio: number | null = null;
-  let calls = NO_CALLS;
   let listDisksAt = Number.NEGATIVE_INFINITY;
-  let lastTurnAt = clock.monotonicSeconds();
   let stopped = false;
 
   const reportWith = (heldSince: HeldSince | null): Report =>
-    buildReport(store.snapshot(), cpuLoadRatio, calls, heldSince);
+    buildReport(store.snapshot(), cpuLoadRatio, pipeLook.calls(), heldSince);
 
   const reportNow = (): Report => reportWith(input.holdsBack ? memory.heldSince : null);
 
@@ -117,17 +120,7 @@ export function createWatch(input: WatchInput): Watch {
     return () => store.put(name, reading, durationSeconds, 0);
   };
 
-  const lookAtPipes = async (): Promise<void> => {
-    (await look('csi-proxy-pipes', native.pipes))();
-    const putCall = await look('csi-proxy-call', async () => {
-      const reading = await native.call();
-      if (reading.ok && reading.value.asked)
-        calls = addCall(calls, reading.value.status, reading.value.seconds);
-      return reading;
-    });
-    putCall();
-    lastTurnAt = clock.monotonicSeconds();
-  };
+  const pipeLook = createPipeLook(look, store, native, clock);
 
   /** Not waited for by the cadence: shares that hang take their time, and the next cycle goes on without them. */
   const lookAtShares = async (): Promise<void> => {
@@ -170,7 +163,7 @@ export function createWatch(input: WatchInput): Watch {
   const turnSystem = async (): Promise<void> => {
     if (stopped) return;
     await lookAtSystem();
-    if (!stopped) publish();
+    publishUnlessStopped();
   };
 
   const later = (name: string, seconds: number, act: () => void): void => {
@@ -179,27 +172,31 @@ export function createWatch(input: WatchInput): Watch {
     timers.set(name, setTimeout(act, seconds * 1000));
   };
 
-  const turnPipes = async (): Promise<void> => {
-    const startedAt = clock.monotonicSeconds();
-    // After the node was suspended this comes before the first request: a watch that begins to look turns again.
-    lastTurnAt = startedAt;
-    await lookAtPipes();
-    if (stopped) return;
-    publish();
-    later(
-      'pipes',
-      Math.max(0, settings.pipeIntervalSeconds - (clock.monotonicSeconds() - startedAt)),
-      () => void turnPipes(),
-    );
+  const publishUnlessStopped = (): void => {
+    if (!stopped) publish();
   };
+
+  const pipeTurns = createPipeTurns({
+    clock,
+    intervalSeconds: settings.pipeIntervalSeconds,
+    createHold: settings.holdsPipe
+      ? (onEnd) => createPipeHold(host, settings.pipeTimeoutSeconds, onEnd)
+      : null,
+    async look() {
+      const pipes = await pipeLook.look(publishUnlessStopped);
+      publishUnlessStopped();
+      return pipes;
+    },
+    later: (seconds, act) => later('pipes', seconds, act),
+  });
 
   const turnPowerShell = async (): Promise<void> => {
     const startedAt = clock.monotonicSeconds();
     await lookAtNode();
     if (stopped) return;
     publish();
-    void lookAtShares().then(() => (stopped ? undefined : publish()));
-    void lookAtCsiProxyDisks().then((isNew) => (isNew && !stopped ? publish() : undefined));
+    void lookAtShares().then(publishUnlessStopped);
+    void lookAtCsiProxyDisks().then((isNew) => (isNew ? publishUnlessStopped() : undefined));
     const interval = settings.powershellIntervalSeconds * (1 + JITTER * (2 * random() - 1));
     later(
       'powershell',
@@ -211,24 +208,26 @@ export function createWatch(input: WatchInput): Watch {
   return {
     start(onWaiting) {
       waiting.tell(onWaiting);
-      void turnPipes();
+      void pipeTurns.turn();
       // osInfo() starts four processes on Windows: after the first cycle, not beside it.
       void turnPowerShell().then(turnSystem);
     },
     stop() {
       stopped = true;
+      pipeTurns.stop();
       for (const timer of timers.values()) clearTimeout(timer);
     },
     async lookOnce(onWaiting) {
       waiting.tell(onWaiting);
-      await Promise.all([lookAtPipes(), lookAtNode()]);
+      await Promise.all([pipeLook.look(() => undefined), lookAtNode()]);
       await Promise.all([lookAtShares(), lookAtSystem(), lookAtCsiProxyDisks()]);
       for (const timer of timers.values()) clearTimeout(timer);
       return publish(reportWith(null));
     },
     reportNow,
     isComplete: () => store.isComplete(),
-    isTurning: () => clock.monotonicSeconds() - lastTurnAt < Math.max(60, 6 * settings.pipeIntervalSeconds),
+    isTurning: () =>
+      clock.monotonicSeconds() - pipeLook.lastTurnAt() < Math.max(60, 6 * settings.pipeIntervalSeconds),
   };
 }
 

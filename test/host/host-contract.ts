@@ -107,6 +107,14 @@ export const HOST_CONTRACT: readonly ContractCase[] = [
     },
   },
   {
+    name: 'holds no connection where no gRPC server takes it',
+    async run(makeHost) {
+      const host = await makeHost('answers');
+      for (const name of [CONTRACT_PIPES.silent, CONTRACT_PIPES.closing, CONTRACT_PIPES.missing])
+        assert.equal(await host.holdPipe(name, PIPE_TIMEOUT_SECONDS), null, name);
+    },
+  },
+  {
     name: 'hands over a line for each fact, in the order asked, and then the exit',
     async run(makeHost) {
       const { facts, exit } = await runPowerShell(await makeHost('answers'), CONTRACT_FACTS);

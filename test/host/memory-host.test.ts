@@ -5,6 +5,7 @@ import {
   missingPipe,
   type MemoryNode,
 } from '../../agent/host/memory-host.ts';
+import { ANSWERS } from '../support/observed.ts';
 
 async function run(node: MemoryNode, facts: readonly string[]) {
   const lines: string[] = [];
@@ -32,6 +33,21 @@ describe('createMemoryHost', () => {
 
   it('has no pipe that it does not name', async () => {
     expect(await createMemoryHost(createMemoryNode()).probePipe('x', 1)).toEqual(missingPipe('x'));
+  });
+
+  it('ends a held connection when the test says so, or when it is let go of', async () => {
+    const node = createMemoryNode({ probes: new Map([['x', ANSWERS]]) });
+    const host = createMemoryHost(node);
+    const first = await host.holdPipe('x', 1);
+    node.held.get('x')?.();
+    await first?.ended;
+
+    const second = await host.holdPipe('x', 1);
+    expect(node.held.size).toBe(1);
+    second?.release();
+
+    await second?.ended;
+    expect(node.held.size).toBe(0);
   });
 
   it('prints lines in the order of the run, as text or as bytes', async () => {

@@ -67,7 +67,7 @@ describe('where an option comes from', () => {
       read([], { env: { WINSTORAGE_PIPES_INTERVAL_SECONDS: '', WINSTORAGE_CONFIG: '' } }).options[
         'pipes.intervalSeconds'
       ],
-    ).toBe(10);
+    ).toBe(6);
   });
 
   it('is the file of the flag before that of the variable', () => {

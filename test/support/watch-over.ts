@@ -21,6 +21,7 @@ export function watchOver(
     powershellIntervalSeconds = 60,
     holdsBack = true,
     listDisks = false,
+    holdsPipe = false,
   } = {},
 ) {
   const reports: Report[] = [];
@@ -31,6 +32,7 @@ export function watchOver(
     settings: {
       pipeIntervalSeconds,
       pipeTimeoutSeconds: 1,
+      holdsPipe,
       powershellIntervalSeconds,
       powershellTimeouts: { factSeconds: 20, cycleSeconds: 50 },
       systemTimeoutSeconds: 1,
