@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PATH_EXISTS } from '../../agent/facts/csi-proxy-call.ts';
 import type { PipeProbe } from '../../agent/host/host.ts';
 import { createMemoryHost } from '../../agent/host/memory-host.ts';
 import { createFactStore } from '../../agent/watch/fact-store.ts';
@@ -71,7 +72,14 @@ describe('createPipeLook', () => {
   });
 
   it('counts the calls that were answered', async () => {
-    const { look, pipeLook } = lookingAt();
+    const { look, pipeLook, node } = lookingAt();
+    node.calls.set(`${PATH_EXISTS.pipe} ${PATH_EXISTS.method}`, {
+      outcome: 'answered',
+      status: 0,
+      statusMessage: '',
+      message: Buffer.from([0x08, 0x01]),
+      seconds: 0.01,
+    });
     await look();
     await look();
 
