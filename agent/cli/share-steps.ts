@@ -1,5 +1,5 @@
 // The hidden command that probes one share; see host/probe-share.ts, which starts it.
-import { z } from 'zod';
+import * as z from 'zod';
 import { runShareSteps } from '../host/share-steps.ts';
 import { type CommandLine, UsageError } from '../options/read-options.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,5 +1,5 @@
 // Decodes the items of one fact, each on its own: one odd disk must not hide the others.
-import { z } from 'zod';
+import * as z from 'zod';
 import { failedReading, type Reading } from './observation.ts';
 import { unwrapList } from './windows-json.ts';
 

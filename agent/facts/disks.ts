@@ -1,6 +1,6 @@
 // Disks (root/Microsoft/Windows/Storage, MSFT_Disk).
 // https://learn.microsoft.com/windows-hardware/drivers/storage/msft-disk
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeItems } from './decode-items.ts';
 import { failedReading, type Reading } from './observation.ts';
 import { OPERATIONAL_STATUS } from './operational-status.ts';

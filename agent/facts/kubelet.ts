@@ -1,7 +1,7 @@
 // What kubelet holds on the local disk: which volume of which driver is staged where, and which pods use it. It is read
 // from folders and vol_data.json files, without asking the API server.
 // https://github.com/kubernetes/kubernetes (pkg/volume/csi: csi_attacher.go, csi_mounter.go, csi_plugin.go)
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FolderEntry } from '../host/host.ts';
 import type { Reading } from './observation.ts';
 import { optionalText } from './windows-json.ts';

@@ -1,6 +1,6 @@
 // Partitions (root/Microsoft/Windows/Storage, MSFT_Partition).
 // https://learn.microsoft.com/windows-hardware/drivers/storage/msft-partition
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeItems } from './decode-items.ts';
 import type { Reading } from './observation.ts';
 import {

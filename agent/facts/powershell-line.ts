@@ -1,5 +1,5 @@
 // One line that Read-Facts.ps1 printed: which fact, and its items or its error.
-import { z } from 'zod';
+import * as z from 'zod';
 import { failedReading, type Failure, type Reading } from './observation.ts';
 import { POWERSHELL_DECODERS, POWERSHELL_FACTS, type PowerShellFactName } from './facts.ts';
 import { optionalText } from './windows-json.ts';

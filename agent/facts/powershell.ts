@@ -1,5 +1,5 @@
 // The PowerShell session itself. No CIM is asked for it, so it comes first and shows that PowerShell runs at all.
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeSingle } from './decode-items.ts';
 import type { Reading } from './observation.ts';
 import { optionalText } from './windows-json.ts';

@@ -1,5 +1,5 @@
 // The processes of csi-proxy and of the CSI node drivers, and every powershell.exe, whoever started it (Win32_Process).
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeItems } from './decode-items.ts';
 import type { Reading } from './observation.ts';
 import { optionalNumber, optionalText, requiredNumber, requiredText } from './windows-json.ts';

@@ -1,5 +1,5 @@
 // Windows services that storage depends on (Win32_Service). State and StartMode are English text on every Windows.
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeItems } from './decode-items.ts';
 import type { Reading } from './observation.ts';
 import { optionalNumber, optionalText, requiredText } from './windows-json.ts';

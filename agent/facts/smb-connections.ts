@@ -1,7 +1,7 @@
 // Connections of the SMB client (root/Microsoft/Windows/SMB, MSFT_SmbConnection): one for each share that it has open, of
 // every user of the node. Windows drops idle ones, so that there is none says nothing of a mapping.
 // https://learn.microsoft.com/en-us/previous-versions/windows/desktop/smb/msft-smbconnection
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeItems } from './decode-items.ts';
 import { derived } from './derived.ts';
 import type { Reading } from './observation.ts';

@@ -1,6 +1,6 @@
 // SMB global mappings (root/Microsoft/Windows/SMB, MSFT_SmbGlobalMapping): what `New-SmbGlobalMapping` made.
 // https://learn.microsoft.com/previous-versions/windows/desktop/smb/msft-smbmapping
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeItems } from './decode-items.ts';
 import type { Reading } from './observation.ts';
 import { enumValue, optionalBoolean, optionalText, requiredText } from './windows-json.ts';

@@ -1,5 +1,5 @@
 // The operating system as systeminformation tells it. Asked once, because osInfo() starts several processes on Windows.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SystemAnswer } from '../host/host.ts';
 import { failedReading, type Reading } from './observation.ts';
 import { optionalBoolean, optionalText, shown } from './windows-json.ts';

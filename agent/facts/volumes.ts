@@ -1,7 +1,7 @@
 // Volumes (root/Microsoft/Windows/Storage, MSFT_Volume). Asking for them touches each file system, so a disk whose
 // I/O hangs hangs this fact first; that is why disks and partitions are facts of their own.
 // https://learn.microsoft.com/windows-hardware/drivers/storage/msft-volume
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeItems } from './decode-items.ts';
 import type { Reading } from './observation.ts';
 import { OPERATIONAL_STATUS } from './operational-status.ts';

@@ -1,6 +1,6 @@
 // Reads the JSON of Windows PowerShell 5.1 in every form that it was seen to print.
 // Sources: PowerShell issues 20999 and 24554, pywinrm issue 245, and recordings of real hosts under test/recordings.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A number, a numeric string, or nothing. Windows prints UInt64 as a bare number, enums over Int64 as a string. */
 const maybeNumber = z

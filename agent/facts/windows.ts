@@ -1,6 +1,6 @@
 // The Windows build, its SAN policy and its disk drivers, from the registry: no CIM provider is asked, so this cannot
 // hang with one.
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeSingle } from './decode-items.ts';
 import type { Reading } from './observation.ts';
 import { enumValue, optionalNumber, optionalText, requiredNumber, unwrapList } from './windows-json.ts';

@@ -1,6 +1,6 @@
 // Probes a share in a process of its own, which is killed when it takes too long. A process that hangs in the kernel
 // cannot be killed; its path is then left alone until it ends, as node_exporter does with stuck mounts.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ShareProbe, ShareStep, ShareTarget } from './host.ts';
 import type { ShareErrorReader } from './read-share-error.ts';
 import { runShort, type ShortRunEnd } from './run-short.ts';

@@ -1,5 +1,5 @@
 // The files of a recording. docs/recordings.md tells how to write one by hand.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GrpcAnswer, PipeProbe } from './host.ts';
 
 /** A newer format may mean other things by the same names, so it is refused, not guessed at. */

@@ -1,5 +1,5 @@
 // The shape of what a report says of csi-proxy.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const pipe = z.object({
   group: z.string(),

@@ -1,6 +1,6 @@
 // The shape of a report, published as a JSON schema. Times are ISO 8601 in UTC, durations seconds, sizes bytes.
 // A part that could not be looked at is null, never an empty list.
-import { z } from 'zod';
+import * as z from 'zod';
 import { csiProxy } from './csi-proxy-schema.ts';
 
 const outcome = z.enum(['ok', 'failed', 'timeout', 'stale', 'never']);

@@ -1,7 +1,7 @@
 // The web configuration: who may ask, and how. The format is that of Prometheus' exporters, so that one file does for all of them:
 // https://github.com/prometheus/exporter-toolkit/blob/master/docs/web-configuration.md
 import { parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { KnownError } from '../known-error.ts';
 import { CIPHER_SUITES, CLIENT_AUTH_TYPES, CURVES, TLS_VERSIONS } from './tls-names.ts';
 
