@@ -15,7 +15,7 @@ export interface Logins {
   ): LoginOutcome | Promise<LoginOutcome>;
 }
 
-/** Those that were compared, right or wrong; as many as exporter-toolkit remembers. */
+/** Those that were compared, right ones and as many wrong ones; exporter-toolkit remembers as many. */
 const REMEMBERED = 100;
 /** Comparisons that wait for the one that runs. */
 const MAX_WAITING = 16;
@@ -30,7 +30,9 @@ const NOBODY = 'QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi';
 export function createLogins(now: () => number): Logins {
   // Passwords themselves are not kept: only what they come to with a secret of this process.
   const secret = randomBytes(32);
-  const remembered = new Map<string, boolean>();
+  // Apart, so that no number of wrong ones makes the agent forget a right one: it would have to wait among the guesses.
+  const right = createMemory();
+  const wrong = createMemory();
   const underWay = new Map<string, Promise<boolean>>();
   const ofAddress = new Map<string, TokenBucket>();
   const ofAll = createTokenBucket(OF_ALL.burst, OF_ALL.interval, now);
@@ -45,13 +47,8 @@ export function createLogins(now: () => number): Logins {
         .update(secret)
         .update(JSON.stringify([login.user, hash ?? null, login.password]))
         .digest('base64');
-      const known = remembered.get(key);
-      if (known !== undefined) {
-        // The one that was asked for last is forgotten last.
-        remembered.delete(key);
-        remembered.set(key, known);
-        return outcomeOf(known);
-      }
+      if (right.has(key)) return outcomeOf(true);
+      if (wrong.has(key)) return outcomeOf(false);
       const same = underWay.get(key);
       if (same !== undefined) return same.then(outcomeOf);
       const bucket = bucketOf(address);
@@ -64,11 +61,7 @@ export function createLogins(now: () => number): Logins {
         .then(() => compare(login.password, hash ?? `$2b$${costOf(users)}$${NOBODY}`))
         .then((isRight) => {
           const ok = isRight && hash !== undefined;
-          remembered.set(key, ok);
-          for (const oldest of remembered.keys()) {
-            if (remembered.size <= REMEMBERED) break;
-            remembered.delete(oldest);
-          }
+          (ok ? right : wrong).add(key);
           if (ok) {
             bucket.giveBack();
             ofAll.giveBack();
@@ -94,6 +87,28 @@ export function createLogins(now: () => number): Logins {
     }
     return bucket;
   }
+}
+
+interface Memory {
+  has(key: string): boolean;
+  add(key: string): void;
+}
+
+/** The one that was asked for last is forgotten last. */
+function createMemory(): Memory {
+  const keys = new Set<string>();
+  return {
+    has(key) {
+      if (!keys.delete(key)) return false;
+      keys.add(key);
+      return true;
+    },
+    add(key) {
+      keys.add(key);
+      const [oldest] = keys;
+      if (keys.size > REMEMBERED && oldest !== undefined) keys.delete(oldest);
+    },
+  };
 }
 
 function outcomeOf(isRight: boolean): LoginOutcome {

@@ -7,8 +7,12 @@ export const LIMITS = {
   connections: 2048,
   /** Of one address; so two of them cannot keep out a third that asks quickly. */
   connectionsOfAddress: 1280,
-  /** From this many on each answer ends its connection, so that the next client gets its turn. */
-  crowd: 256,
+  /**
+   * From this many on each answer ends its connection, so that the next client gets its turn. Prometheus, kubelet and a few browsers
+   * are fewer. On Linux a round of Node's loop takes in one new connection (https://github.com/libuv/libuv/pull/3696), so with many
+   * that stay and ask, the rounds become long and who is new waits long.
+   */
+  crowd: 32,
   /** From the connection, or the last answer, to the end of the next request's headers. TLS is part of it. */
   waitSeconds: 5,
   /** In a crowd who waits this long may have to go for somebody new. */

@@ -109,7 +109,8 @@ export async function listen(
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(explainListenError(error, address, port));
     });
-    server.listen(port, address, resolve);
+    // With the 511 of Node the system drops who comes when a thousand come at once; a client tries again after 1, 2 and 4 s.
+    server.listen({ port, host: address, backlog: LIMITS.connections }, resolve);
   });
   let swept = access();
   const sweeper = setInterval(() => {

@@ -8,7 +8,8 @@ export interface Turns {
   wait(socket: Socket, response: ServerResponse, start: () => void): void;
 }
 
-export const MAX_TURNS = 32;
+/** Node packs four at a time. More that are under way only make the rounds of its loop longer, and so the wait of who is new. */
+export const MAX_TURNS = 16;
 /** Who does not take his answer in this time, while others wait, is cut. */
 const SLOW_READER_SECONDS = 2;
 

@@ -12,7 +12,7 @@ const PAGE = readDoc('docs/access.md');
 describe('docs/access.md', () => {
   it.each([
     `| connections | ${LIMITS.connections}; of one address ${LIMITS.connectionsOfAddress} |`,
-    `| from ${LIMITS.crowd} connections on |`,
+    `| more than ${LIMITS.crowd} connections |`,
     `at least ${LIMITS.graceSeconds} s, goes for the new one`,
     `waiting for the next one | ${LIMITS.waitSeconds} s |`,
     `| headers | ${MAX_HEADER_BYTES / 1024} KiB |`,

@@ -108,6 +108,16 @@ describe('guessing', () => {
     expect(ask('prometheus:right')).toBe('ok');
   });
 
+  it('does not keep out who was in before, however long it goes on from however many addresses', async () => {
+    const { ask, pass } = logins();
+    await ask('prometheus:right');
+    for (let i = 0; i < 300; i += 1) {
+      expect(await ask(`prometheus:${i}`, `10.0.0.${i}`)).toBe('wrong credentials');
+      pass(0.25);
+    }
+    expect(ask('prometheus:right')).toBe('ok');
+  });
+
   it('costs no more than a number of comparisons, from however many addresses it comes', async () => {
     const { ask } = logins();
     const answers: string[] = [];
