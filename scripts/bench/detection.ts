@@ -5,14 +5,54 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OPTIONS } from '../../agent/options/option-table.ts';
 import { createFolderNode } from '../../test/faults/node-in-a-folder.ts';
+import type { PipeMode } from '../../test/faults/pipe-server.ts';
 import { median, show, type Figure } from './figures.ts';
 import { answers, freePort, ROOT } from './processes.ts';
 
-const CADENCE_SECONDS = 10;
+const CADENCE_SECONDS = OPTIONS['pipes.intervalSeconds'].default;
 const PATIENCE_SECONDS = 60;
 
+/** What the drivers of EBS and SMB need. */
+const APIS = ['disk-v1', 'volume-v1', 'filesystem-v1', 'smb-v1'];
+
+interface Case {
+  readonly name: string;
+  readonly apis: readonly string[];
+  readonly mode: PipeMode;
+  readonly flags: readonly string[];
+}
+
+const CASES: readonly Case[] = [
+  { name: 'a pipe that is gone', apis: ['disk-v1'], mode: 'absent', flags: [] },
+  { name: 'a pipe that is silent', apis: ['disk-v1'], mode: 'silent', flags: [] },
+  // The call of csi-proxy hangs as well.
+  { name: 'a csi-proxy that is silent', apis: APIS, mode: 'silent', flags: [] },
+  { name: 'a csi-proxy that is gone, held', apis: APIS, mode: 'absent', flags: ['--pipes-hold=on'] },
+];
+
 export async function measureDetection(rounds: number): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  for (const { name, apis, mode, flags } of CASES) {
+    const seconds = await detect(rounds, apis, mode, flags);
+    figures.push({
+      name: `detection of ${name}`,
+      value: Math.max(...seconds) / CADENCE_SECONDS,
+      unit: 'ratio',
+      against: `at most ${show(Math.max(...seconds))} s, median ${show(median(seconds))} s in ${rounds} rounds, against the cadence of ${CADENCE_SECONDS} s`,
+    });
+  }
+  return figures;
+}
+
+/** From the fault to the metric, in an agent of its own, as often as there are rounds. */
+async function detect(
+  rounds: number,
+  apis: readonly string[],
+  mode: PipeMode,
+  flags: readonly string[],
+): Promise<readonly number[]> {
   const folder = mkdtempSync(join(tmpdir(), 'ws-'));
   const node = await createFolderNode(folder);
   const port = await freePort();
@@ -24,6 +64,7 @@ export async function measureDetection(rounds: number): Promise<readonly Figure[
       `--listen=127.0.0.1:${port}`,
       '--host=windows',
       '--csi-proxy-expect=required',
+      ...flags,
     ],
     {
       cwd: folder,
@@ -36,32 +77,22 @@ export async function measureDetection(rounds: number): Promise<readonly Figure[
     },
   );
   await answers(`${url}/readyz`, child);
-  await until(url, 1);
-  const figures: Figure[] = [];
-  for (const fault of ['absent', 'silent'] as const) {
-    const seconds: number[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      // At another moment of the cadence each time.
-      await new Promise((resolve) => setTimeout(resolve, (CADENCE_SECONDS * 1000 * round) / rounds));
-      const startedAt = performance.now();
-      await node.pipe('disk-v1', fault);
-      await until(url, 0);
-      seconds.push((performance.now() - startedAt) / 1000);
-      await node.pipe('disk-v1', 'up');
-      await until(url, 1);
-    }
-    figures.push({
-      name: `detection of a pipe that is ${fault}`,
-      value: Math.max(...seconds) / CADENCE_SECONDS,
-      unit: 'ratio',
-      against: `at most ${show(Math.max(...seconds))} s, median ${show(median(seconds))} s in ${rounds} rounds, against the cadence of ${CADENCE_SECONDS} s`,
-    });
+  const seconds: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    await until(url, 1);
+    // At another moment of the cadence each time; and a look that only a connection started takes no new one.
+    await new Promise((resolve) => setTimeout(resolve, CADENCE_SECONDS * 1000 * (1 + round / rounds)));
+    const startedAt = performance.now();
+    for (const api of apis) await node.pipe(api, mode);
+    await until(url, 0);
+    seconds.push((performance.now() - startedAt) / 1000);
+    for (const api of apis) await node.pipe(api, 'up');
   }
   const gone = once(child, 'exit');
   child.kill('SIGKILL');
   await gone;
   await node.close();
-  return figures;
+  return seconds;
 }
 
 async function until(url: string, value: 0 | 1): Promise<void> {

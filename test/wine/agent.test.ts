@@ -178,6 +178,21 @@ describe('the shipped bundle under the Windows node.exe, in Wine', () => {
     expect(outcome(report, 'windows')).toBe('ok');
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
   });
+
+  it('sees the end of csi-proxy at once where it holds a connection', async () => {
+    // No look but the first comes by itself.
+    const url = await startAgent('healthy.json', 'holding-agent.log', [
+      '--pipes-hold=on',
+      '--pipes-interval-seconds=3600',
+    ]);
+    await waitForReport(url, (next) => next.csiProxy?.up === true && isComplete(next));
+    const diedAt = performance.now();
+    await post(`${pipesUrl}/die`);
+
+    await waitForReport(url, (next) => next.csiProxy?.up === false, 15_000);
+
+    expect((performance.now() - diedAt) / 1000).toBeLessThan(5);
+  });
 });
 
 function daemonSetArgs(): readonly string[] {

@@ -1,5 +1,6 @@
 // Serves csi-proxy's pipes inside Wine, each in its own way, until it is told over HTTP to close one.
 //   node.exe pipe-servers.mjs PORT
+// `POST /die` ends the process, as that of csi-proxy ends.
 // Plain JavaScript: the Windows node.exe runs it as it is.
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttp2Server, performServerHandshake } from 'node:http2';
@@ -65,6 +66,10 @@ for (const name of Object.keys(behaviours)) await open(name);
 createHttpServer((request, response) => {
   const url = new URL(request.url, 'http://localhost');
   const name = url.searchParams.get('pipe');
+  if (url.pathname === '/die') {
+    response.end('ok', () => process.exit());
+    return;
+  }
   const act = { '/open': open, '/close': close }[url.pathname];
   const done = act === undefined ? Promise.resolve() : act(name);
   done.then(
