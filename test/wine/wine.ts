@@ -23,6 +23,7 @@ const ENVIRONMENT = {
 export function missingForWine(): string | null {
   if (spawnSync('wine', ['--version'], { env: ENVIRONMENT }).error !== undefined)
     return 'no wine: see scripts/install-lab.sh';
+  if (spawnSync('openssl', ['version']).error !== undefined) return 'no openssl: see scripts/install-lab.sh';
   if (!existsSync(join(ENGINE, 'powershell.exe')))
     return 'no PowerShell engine: node scripts/build-engine.ts win-x64';
   if (!existsSync(join(CACHE, 'unbuffered-grpc-server/win-x64')))
