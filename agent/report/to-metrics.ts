@@ -1,15 +1,9 @@
 // Renders a report as Prometheus text 0.0.4 and as OpenMetrics 1.0. prom-client does the writing and the escaping.
-import {
-  Counter,
-  Gauge,
-  Registry,
-  type Metric,
-  type OpenMetricsContentType,
-  type PrometheusContentType,
-} from 'prom-client';
+import { Registry, type Metric, type OpenMetricsContentType, type PrometheusContentType } from 'prom-client';
 import { cleanText } from './clean.ts';
 import { METRICS } from './metrics/all-metrics.ts';
 import type { MetricDefinition, MetricLimits, Sample } from './metrics/metric.ts';
+import { renderProcessMetrics } from './metrics/process.ts';
 import type { Report } from './report-schema.ts';
 
 export type MetricsFormat = 'prometheus' | 'openmetrics';
@@ -27,10 +21,22 @@ export interface ProcessUsage {
   readonly startedAt: number;
 }
 
-/** Renders all metrics with a new registry, so that what is gone from the report is gone from the text. */
-export function renderMetrics(
+/** All metrics: those of the report, and how the agent's own process is doing now. */
+export async function renderMetrics(
   report: Report,
   usage: ProcessUsage,
+  limits: MetricLimits,
+  format: MetricsFormat,
+): Promise<string> {
+  return (await renderReportMetrics(report, limits, format)) + renderProcessMetrics(usage, format);
+}
+
+/**
+ * The metrics of a report, without the end of the text: `renderProcessMetrics` writes that. With a new registry, so that what is
+ * gone from the report is gone from the text.
+ */
+export async function renderReportMetrics(
+  report: Report,
   limits: MetricLimits,
   format: MetricsFormat,
 ): Promise<string> {
@@ -38,11 +44,11 @@ export function renderMetrics(
   registry.setContentType(METRICS_CONTENT_TYPES[format]);
   for (const definition of METRICS) {
     const known = definition.samples(report, limits);
-    // prom-client gives a gauge without labels the value 0 from the start; what is unknown must not be a number.
+    // What is unknown has no HELP and TYPE either.
     if (known.length > 0) registry.registerMetric(counted(definition, known));
   }
-  addProcessMetrics(registry, usage);
-  return registry.metrics();
+  const text = await registry.metrics();
+  return format === 'openmetrics' ? text.slice(0, -'# EOF\n'.length) : text;
 }
 
 /**
@@ -82,25 +88,4 @@ function distinctSamples(samples: readonly Sample[]): readonly Sample[] {
     if (before === undefined || sample.value < before.value) bySeries.set(key, { ...sample, labels });
   }
   return [...bySeries.values()];
-}
-
-/** The standard metrics of every exporter, with the names that dashboards expect. */
-function addProcessMetrics(
-  registry: Registry<PrometheusContentType | OpenMetricsContentType>,
-  usage: ProcessUsage,
-): void {
-  const registers = [registry];
-  new Counter({
-    name: 'process_cpu_seconds_total',
-    help: 'CPU time of the agent itself, without the PowerShell processes that it starts.',
-    registers,
-  }).inc(usage.cpuSeconds);
-  new Gauge({ name: 'process_resident_memory_bytes', help: 'Memory of the agent itself.', registers }).set(
-    usage.residentBytes,
-  );
-  new Gauge({
-    name: 'process_start_time_seconds',
-    help: 'When the agent started, in seconds since 1970.',
-    registers,
-  }).set(usage.startedAt);
 }

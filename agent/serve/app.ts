@@ -1,14 +1,14 @@
 // The HTTP surface, from a store and nothing else: no request reads anything of the node.
+import type { RequestListener } from 'node:http';
 import compression from 'compression';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { reportJsonSchema } from '../report/report-schema.ts';
 import { renderHealth, storageHealth, type HealthItem } from '../report/to-health.ts';
-import { METRICS_CONTENT_TYPES } from '../report/to-metrics.ts';
 import { renderText } from '../report/to-text.ts';
 import { addDebugRoutes, type DebugInput } from './debug-routes.ts';
-import { negotiateMetrics } from './negotiate.ts';
 import { sendPageFile, type PageFiles } from './page-files.ts';
 import type { ReportStore } from './report-store.ts';
+import { sendMetrics, withScrapes } from './send-metrics.ts';
 
 export interface AppInput {
   readonly store: ReportStore;
@@ -36,7 +36,7 @@ const INDEX = [
 const DEBUG_INDEX =
   '  /debug                       what the agent last asked, and what came; only for the node itself';
 
-export function createApp({ store, liveness, readiness, page, debug, onError }: AppInput): Express {
+export function createApp({ store, liveness, readiness, page, debug, onError }: AppInput): RequestListener {
   // It is the same as long as the agent runs, and making it takes longer than sending it.
   const schema = `${JSON.stringify(reportJsonSchema(), null, 2)}\n`;
   const index = `${debug === undefined ? INDEX : `${INDEX}\n${DEBUG_INDEX}`}\n`;
@@ -48,17 +48,13 @@ export function createApp({ store, liveness, readiness, page, debug, onError }: 
     response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     next();
   });
-  app.use(compression({ filter: isWorthPacking }));
-
   const serve = (path: string, handler: RequestHandler): void => {
     app.route(path).get(handler).all(methodNotAllowed);
   };
 
-  serve('/metrics', async (request, response) => {
-    const format = negotiateMetrics(request.headers.accept);
-    const text = await store.metrics(format);
-    response.set({ 'Content-Type': METRICS_CONTENT_TYPES[format], Vary: 'Accept' }).send(text);
-  });
+  // What `withScrapes` leaves: HEAD, other methods, `/metrics/`. It is packed already.
+  serve('/metrics', (request, response) => sendMetrics(store, request, response));
+  app.use(compression());
   serveHealth('livez', liveness);
   serveHealth('readyz', readiness);
   serveHealth('healthz', () => storageHealth(store.current()));
@@ -91,7 +87,7 @@ export function createApp({ store, liveness, readiness, page, debug, onError }: 
     response.status(404).type('text/plain').send(`not found\n\n${index}`);
   });
   app.use(createErrorHandler(onError));
-  return app;
+  return withScrapes(store, app);
 
   function serveHealth(endpoint: string, items: () => readonly HealthItem[]): void {
     serve(`/${endpoint}`, (request, response) => {
@@ -117,11 +113,6 @@ export function createApp({ store, liveness, readiness, page, debug, onError }: 
     });
   }
 }
-
-/** OpenMetrics, which Prometheus asks for, is text under a name that the list of packable types lacks. */
-const isWorthPacking: compression.CompressionFilter = (request, response) =>
-  String(response.getHeader('Content-Type')).startsWith('application/openmetrics-text') ||
-  compression.filter(request, response);
 
 const methodNotAllowed: RequestHandler = (_request, response) => {
   response

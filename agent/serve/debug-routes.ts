@@ -30,7 +30,8 @@ export function addDebugRoutes(
 ): void {
   const views = async (): Promise<CollectorView[]> => {
     const report = store.current();
-    return collectorViews(report, source, await store.metrics('prometheus'), now());
+    const metrics = Buffer.concat(await store.metrics('prometheus', false)).toString();
+    return collectorViews(report, source, metrics, now());
   };
 
   const guarded = (

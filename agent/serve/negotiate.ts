@@ -1,5 +1,5 @@
-// Which metrics format a scraper wants (RFC 9110 §12.5.1). Prometheus sends parameters such as `escaping` that general
-// negotiators take for a mismatch, so only type and version count here.
+// Which metrics format a scraper wants (RFC 9110 §12.5.1), and whether packed (§12.5.3). Prometheus sends parameters such as
+// `escaping` that general negotiators take for a mismatch, so only type and version count here.
 import type { MetricsFormat } from '../report/to-metrics.ts';
 
 /** OpenMetrics only when it is named and not liked less than plain text; text for everything else, also for nonsense. */
@@ -14,6 +14,15 @@ export function negotiateMetrics(accept: string | undefined): MetricsFormat {
     best(wishes.filter((wish) => wish.type === 'text/plain')) ||
     best(wishes.filter((wish) => ['text/*', '*/*'].includes(wish.type)));
   return openMetrics > 0 && openMetrics >= text ? 'openmetrics' : 'prometheus';
+}
+
+/** Whether gzip is taken, and liked no less than the text as it is. */
+export function takesGzip(acceptEncoding: string | undefined): boolean {
+  const wishes = (acceptEncoding ?? '').split(',').map(parseWish);
+  const qualityOf = (coding: string): number | undefined =>
+    wishes.find(({ type }) => type === coding)?.quality;
+  const gzip = qualityOf('gzip') ?? qualityOf('*') ?? 0;
+  return gzip > 0 && gzip >= (qualityOf('identity') ?? 0);
 }
 
 interface Wish {

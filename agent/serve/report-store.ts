@@ -1,21 +1,31 @@
 // Holds the newest report and what was rendered of it. A scrape only hands out what is here: it cannot hang, whatever
 // the node does, and costs no rendering.
 import { createHash } from 'node:crypto';
-import { renderMetrics, type MetricsFormat, type ProcessUsage } from '../report/to-metrics.ts';
 import type { MetricLimits } from '../report/metrics/metric.ts';
 import type { Report } from '../report/report-schema.ts';
+import type { MetricsFormat, ProcessUsage } from '../report/to-metrics.ts';
+import { createExposition, type Exposition } from './exposition.ts';
+
+/** The metrics in parts, one behind the other, as bytes. */
+export type MetricsBody = readonly [Buffer, Buffer];
 
 export interface ReportStore {
   current(): Report;
   /** Replaces the report as a whole. */
   swap(report: Report): void;
-  /** The metrics of the current report; rendered at the first call after a swap, for each format. */
-  metrics(format: MetricsFormat): Promise<string>;
+  /** The metrics of the current report and of the agent's process now; of what is packed, gzip. */
+  metrics(format: MetricsFormat, isPacked: boolean): Promise<MetricsBody>;
   /** The current report as JSON, laid out for reading; rendered at the first call after a swap. */
   json(): string;
   /** The ETag of `json()`; made at the first call after a swap. Weak, since packed and unpacked bytes share it. */
   jsonTag(): string;
 }
+
+/**
+ * A scraper comes every 15 to 60 s and a report every 10 s, so that nearly each scrape is the first one of its report. What was
+ * asked for of one of so many reports is therefore made of the next one before somebody asks: for ten minutes, as reports come.
+ */
+const REMEMBERED_REPORTS = 60;
 
 export function createReportStore(
   first: Report,
@@ -23,21 +33,40 @@ export function createReportStore(
   usage: () => ProcessUsage,
 ): ReportStore {
   let report = first;
-  let metrics = new Map<MetricsFormat, Promise<string>>();
+  let expositions = new Map<MetricsFormat, Promise<Exposition>>();
   let json: string | null = null;
   let jsonTag: string | null = null;
+  const asked = new Map<string, { format: MetricsFormat; isPacked: boolean; reportsAgo: number }>();
+
+  const expositionOf = (format: MetricsFormat): Promise<Exposition> => {
+    const exposition = expositions.get(format) ?? createExposition(report, limits, format);
+    expositions.set(format, exposition);
+    return exposition;
+  };
+  const prepareWhatIsAsked = (): void => {
+    for (const [key, wish] of asked) {
+      wish.reportsAgo += 1;
+      if (wish.reportsAgo > REMEMBERED_REPORTS) asked.delete(key);
+      else
+        expositionOf(wish.format).then(
+          (exposition) => exposition.prepare(wish.isPacked),
+          // Whoever asks for it is told.
+          () => undefined,
+        );
+    }
+  };
   const store: ReportStore = {
     current: () => report,
     swap(next) {
       report = next;
-      metrics = new Map();
+      expositions = new Map();
       json = null;
       jsonTag = null;
+      prepareWhatIsAsked();
     },
-    metrics(format) {
-      const rendered = metrics.get(format) ?? renderMetrics(report, usage(), limits, format);
-      metrics.set(format, rendered);
-      return rendered;
+    async metrics(format, isPacked) {
+      asked.set(`${format} ${isPacked}`, { format, isPacked, reportsAgo: 0 });
+      return (await expositionOf(format)).body(isPacked, usage());
     },
     json() {
       json ??= `${JSON.stringify(report, null, 2)}\n`;

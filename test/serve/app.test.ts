@@ -96,6 +96,23 @@ describe('/metrics', () => {
     const { url } = await serve();
     expect((await rawAnswer(`${url}/metrics`, {})).headers['content-encoding']).toBeUndefined();
   });
+
+  it.each(['/metrics', '/metrics?for=node', '/metrics/', '/METRICS'])(
+    'is the same at %s, with its length and what it depends on',
+    async (path) => {
+      const { url } = await serve();
+      const { headers, body } = await rawAnswer(url + path, { 'accept-encoding': 'gzip' });
+      expect(headers).toMatchObject({
+        'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+        'content-encoding': 'gzip',
+        'content-length': String(body.length),
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        vary: 'Accept, Accept-Encoding',
+      });
+      expect(gunzipSync(body).toString()).toContain('\nprocess_cpu_seconds_total 1\n');
+    },
+  );
 });
 
 describe('health', () => {

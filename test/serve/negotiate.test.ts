@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { negotiateMetrics } from '../../agent/serve/negotiate.ts';
+import { negotiateMetrics, takesGzip } from '../../agent/serve/negotiate.ts';
 
 const PROMETHEUS_2_42 =
   'application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1';
@@ -45,5 +45,28 @@ describe('negotiateMetrics', () => {
         expect(['prometheus', 'openmetrics']).toContain(negotiateMetrics(accept));
       }),
     );
+  });
+});
+
+describe('takesGzip', () => {
+  it.each([
+    ['Prometheus', 'gzip'],
+    ['a browser', 'gzip, deflate, br, zstd'],
+    ['who takes anything', '*'],
+    ['who takes anything, some of it less', 'br;q=0.5, *;q=0.1'],
+    ['who likes it as much as nothing', 'identity;q=0.5, GZIP;q=0.5'],
+  ])('is true for %s', (_who, header) => {
+    expect(takesGzip(header)).toBe(true);
+  });
+
+  it.each([
+    ['who says nothing', undefined],
+    ['an empty header', ''],
+    ['who names others', 'br, deflate'],
+    ['who refuses it', 'gzip;q=0, *'],
+    ['who likes it less than nothing', 'gzip;q=0.1, identity'],
+    ['nonsense', 'gzip;q=many'],
+  ])('is false for %s', (_who, header) => {
+    expect(takesGzip(header)).toBe(false);
   });
 });
