@@ -6,13 +6,22 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 
-/** There is no back-pressure on writes: for small messages only. */
+/** What may wait for the server to read it: the questions of the agent are far smaller. */
+const MAX_WAITING_BYTES = 64 * 1024;
+
+/** There is no back-pressure on writes: for small messages only. It breaks off when too much of them waits. */
 export function acknowledgingStream(socket: Socket): Duplex {
   const stream = new Duplex({
     read() {
       socket.resume();
     },
     write(chunk: Buffer, _encoding, acknowledge) {
+      // HTTP/2 answers each PING, also one of a server that reads nothing; without an end, that would take all memory.
+      if (socket.writableLength > MAX_WAITING_BYTES) {
+        const message = `the server reads nothing, and more than ${MAX_WAITING_BYTES} bytes wait for it`;
+        acknowledge(Object.assign(new Error(message), { code: 'ENOBUFS' }));
+        return;
+      }
       socket.write(chunk);
       acknowledge();
     },

@@ -70,7 +70,9 @@ type CallEnding =
 
 /** Puts a call's status (in its trailers, or in the headers of an answer that has nothing else) and message together. */
 function collect(stream: ClientHttp2Stream, done: (ending: CallEnding) => void): void {
-  let received = Buffer.alloc(0);
+  // Put together once: a server that sends byte by byte would else have the whole of it copied for each.
+  const chunks: Buffer[] = [];
+  let size = 0;
   let status: number | null = null;
   let statusMessage = '';
   const readStatus = (headers: Readonly<Record<string, unknown>>): void => {
@@ -81,17 +83,18 @@ function collect(stream: ClientHttp2Stream, done: (ending: CallEnding) => void):
   stream.on('response', readStatus);
   stream.on('trailers', readStatus);
   stream.on('data', (chunk: Buffer) => {
-    received = Buffer.concat([received, chunk]);
+    chunks.push(chunk);
+    size += chunk.length;
     // At once: the server may never come to an end.
-    if (received.length > PREFIX_BYTES + MAX_MESSAGE_BYTES)
+    if (size > PREFIX_BYTES + MAX_MESSAGE_BYTES)
       done({ code: 'EMSGSIZE', message: `the answer has more than ${MAX_MESSAGE_BYTES} bytes` });
   });
   stream.on('close', () => {
     if (status === null)
       return done({ code: 'NOSTATUS', message: 'the server ended the call without a gRPC status' });
-    const message = messageIn(received);
+    const message = messageIn(Buffer.concat(chunks));
     // Only an answer that is OK has to have a message.
-    if (message === null && (status === 0 || received.length > 0))
+    if (message === null && (status === 0 || size > 0))
       return done({ code: 'EBADMSG', message: 'the answer holds no whole, uncompressed message' });
     done({ status, statusMessage, message: message ?? Buffer.alloc(0) });
   });

@@ -41,6 +41,18 @@ describe('the acknowledging stream', () => {
     expect(socket.writableLength).toBeGreaterThan(0);
   });
 
+  it('breaks off when much waits for a peer that does not read', async () => {
+    const { stream } = await connection();
+    const failed = new Promise((resolve) => stream.once('error', resolve));
+    const write = (): void => {
+      if (!stream.destroyed) stream.write(Buffer.alloc(1024), write);
+    };
+    write();
+
+    expect(await failed).toMatchObject({ code: 'ENOBUFS' });
+    expect(stream.destroyed).toBe(true);
+  });
+
   it('hands over what it acknowledged once the peer reads', async () => {
     const { stream, peer } = await connection();
     stream.write('one ');
