@@ -1,28 +1,24 @@
 // The program: chooses the command, and is the one place that touches the process: arguments, signals, exit code.
 import { writeSync } from 'node:fs';
 import { WriteStream } from 'node:tty';
-import { check } from './cli/check.ts';
-import { explain } from './cli/explain.ts';
 import { COMMAND_NAMES, commandHelp, helpText } from './cli/help.ts';
-import { lint } from './cli/lint.ts';
-import { OS_INFO_COMMAND, SHARE_STEPS_COMMAND } from './cli/open-host.ts';
+import { OS_INFO_COMMAND, SHARE_STEPS_COMMAND } from './cli/hidden-commands.ts';
 import { readConfigFile } from './cli/read-config-file.ts';
-import { record } from './cli/record.ts';
-import { serve } from './cli/serve.ts';
-import { shareSteps } from './cli/share-steps.ts';
 import type { Terminal, TerminalSize } from './cli/terminal.ts';
-import { printOsInfo } from './host/read-system.ts';
 import { knownMessage } from './known-error.ts';
 import { didYouMean } from './options/nearest.ts';
 import { readOptions, UsageError, type CommandLine } from './options/read-options.ts';
 import { scrubText } from './scrub-text.ts';
 import { VERSION } from './version.ts';
 
+type Run = (line: CommandLine, terminal: Terminal) => number | Promise<number>;
+
 interface Command {
   readonly switches?: readonly string[];
   /** Flags of its own that have a value. */
   readonly values?: readonly string[];
-  readonly run: (line: CommandLine, terminal: Terminal) => number | Promise<number>;
+  /** Loads the code of this command and of no other: `serve` holds what it loads for as long as it runs, and a share may be probed by a new process each minute. */
+  readonly load: () => Promise<Run>;
   /** How many words may follow it; none unless said. */
   readonly words?: number;
   /** Exit code when it cannot do its work. */
@@ -31,17 +27,33 @@ interface Command {
 
 const COMMANDS = new Map<string, Command>(
   Object.entries({
-    serve: { run: serve, failure: 1 },
+    serve: { load: async () => (await import('./cli/serve.ts')).serve, failure: 1 },
     // 2 means "could not look" to whoever runs it as a check.
-    check: { switches: ['json', 'watch'], run: check, failure: 2 },
-    record: { run: record, words: 1, failure: 1 },
-    explain: { run: explain, words: 1, failure: 1 },
-    lint: { values: ['format'], run: lint, words: Infinity, failure: 2 },
-    [SHARE_STEPS_COMMAND]: { run: shareSteps, words: 1, failure: 1 },
+    check: {
+      switches: ['json', 'watch'],
+      load: async () => (await import('./cli/check.ts')).check,
+      failure: 2,
+    },
+    record: { load: async () => (await import('./cli/record.ts')).record, words: 1, failure: 1 },
+    explain: { load: async () => (await import('./cli/explain.ts')).explain, words: 1, failure: 1 },
+    lint: {
+      values: ['format'],
+      load: async () => (await import('./cli/lint.ts')).lint,
+      words: Infinity,
+      failure: 2,
+    },
+    [SHARE_STEPS_COMMAND]: {
+      load: async () => (await import('./cli/share-steps.ts')).shareSteps,
+      words: 1,
+      failure: 1,
+    },
     [OS_INFO_COMMAND]: {
-      run: async (_line, { print }) => {
-        print(await printOsInfo());
-        return 0;
+      async load() {
+        const { printOsInfo } = await import('./host/read-system.ts');
+        return async (_line, { print }) => {
+          print(await printOsInfo());
+          return 0;
+        };
       },
       failure: 1,
     },
@@ -92,7 +104,8 @@ async function main(args: readonly string[]): Promise<number> {
     const surplus = line.positionals[command.words ?? 0];
     if (surplus !== undefined)
       throw new UsageError(`${name}: ${JSON.stringify(surplus)} is not expected here`);
-    return await command.run(line, terminal);
+    const run = await command.load();
+    return await run(line, terminal);
   } catch (error) {
     const message = knownMessage(error);
     terminal.printError(

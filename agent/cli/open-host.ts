@@ -8,10 +8,7 @@ import { openRecordedHost } from '../host/recorded-host.ts';
 import { createWindowsHost } from '../host/windows-host.ts';
 import { cleanText } from '../report/clean.ts';
 import type { Report } from '../report/report-schema.ts';
-
-/** The hidden commands, which only this program itself runs: what may hang runs in a process that can be killed. */
-export const OS_INFO_COMMAND = 'os-info';
-export const SHARE_STEPS_COMMAND = 'share-steps';
+import { OS_INFO_COMMAND, SHARE_STEPS_COMMAND } from './hidden-commands.ts';
 
 export interface OpenedHost {
   readonly host: Host;

@@ -1,7 +1,6 @@
 // What systeminformation gives without harm: osInfo() once, and currentLoad(), which starts no process on Windows.
 // Not services() or fsSize(): they have no time limit, answer "nothing" for "could not look", and see drive letters only.
 import { execa } from 'execa';
-import { currentLoad, osInfo } from 'systeminformation';
 import type { SystemAnswer } from './host.ts';
 
 /** How long a killed process may take to be gone, before it is given up. */
@@ -44,13 +43,21 @@ export function createSystemReader([program, ...args]: readonly [string, ...stri
 
 /** osInfo() as JSON, for the process that `createSystemReader` starts. */
 export async function printOsInfo(): Promise<string> {
+  const { osInfo } = await systeminformation();
   return JSON.stringify(await osInfo());
 }
 
 /** 0 to 1; null before there is a difference to measure. */
 export async function readCpuLoad(): Promise<number | null> {
+  const { currentLoad } = await systeminformation();
   const { currentLoad: percent } = await currentLoad();
   return Number.isFinite(percent) ? percent / 100 : null;
+}
+
+/** Loaded when it is first needed, which is after the agent listens. */
+async function systeminformation(): Promise<typeof import('systeminformation')> {
+  // Its named exports are lost in a bundle, since it is CommonJS; the default is all of it in both.
+  return (await import('systeminformation')).default;
 }
 
 function parse(text: string): SystemAnswer {

@@ -51,6 +51,22 @@ function files(folder: string): readonly string[] {
     .toSorted();
 }
 
+/** The files of the bundle, whose names follow from what is in them. */
+function bundle(): readonly string[] {
+  return files(first).filter((file) => /^agent\/[\w-]+\.mjs$/.test(file));
+}
+
+/** Bytes of a file of the bundle and of all that is loaded with it, whatever it does. */
+function loadedBytes(file: string): number {
+  const loaded = new Set([file]);
+  for (const each of loaded)
+    for (const [, name] of readFileSync(join(first, each), 'utf8').matchAll(
+      /(?:from|import)"\.\/([\w-]+\.mjs)"/g,
+    ))
+      loaded.add(`agent/${name}`);
+  return [...loaded].reduce((sum, each) => sum + statSync(join(first, each)).size, 0);
+}
+
 function readBom(): z.infer<typeof bom> {
   return bom.parse(JSON.parse(readFileSync(join(first, 'sbom.cdx.json'), 'utf8')));
 }
@@ -61,11 +77,12 @@ describe('the folder of the image', () => {
     const runbooks = globSync('docs/runbooks/*.md', { cwd: ROOT });
     const page = globSync('agent/page/*.{css,html,js,svg}', { cwd: ROOT });
 
+    expect(bundle()).toContain('agent/main.mjs');
     expect(files(first)).toEqual(
       [
         'LICENSE',
         'THIRD-PARTY-LICENSES.txt',
-        'agent/main.mjs',
+        ...bundle(),
         'node.exe',
         'sbom.cdx.json',
         ...page,
@@ -104,6 +121,19 @@ describe('the folder of the image', () => {
     );
     expect(missed).toEqual([]);
     expect(copied).toContain('node.exe');
+  });
+
+  it('is a bundle of few files, of which a command loads what it needs', () => {
+    const [serve, probe] = ['serve', 'share-steps'].map((name) =>
+      bundle().find((file) => file.startsWith(`agent/${name}-`)),
+    );
+
+    expect(bundle().length).toBeLessThan(40);
+    expect(loadedBytes(serve ?? '')).toBeLessThan(2_000_000);
+    // Each share is probed by a process of its own, four at a time.
+    expect(loadedBytes('agent/main.mjs') + loadedBytes(probe ?? '')).toBeLessThan(
+      loadedBytes(serve ?? '') / 2,
+    );
   });
 
   it('runs: the bundle says its version', () => {
