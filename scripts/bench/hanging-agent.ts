@@ -1,0 +1,81 @@
+// The agent of test/faults, on a healthy node and on one where all hangs that can: csi-proxy takes connections and says nothing,
+// powershell.exe prints nothing, the probes of the shares do not end. Time limits are so long that this stays so while it is measured.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFolderNode, processesIn } from '../../test/faults/node-in-a-folder.ts';
+import { answers, freePort, ROOT } from './processes.ts';
+import type { Scraped } from './take-turns.ts';
+
+const PATIENCE_SECONDS = 60;
+const ARGS = [
+  '--host=windows',
+  '--csi-proxy-expect=required',
+  '--pipes-interval-seconds=1',
+  '--pipes-timeout-seconds=60',
+  '--powershell-interval-seconds=5',
+  '--powershell-fact-timeout-seconds=600',
+  '--powershell-cycle-timeout-seconds=3600',
+  '--smb-probe-timeout-seconds=120',
+];
+
+export interface FolderAgent extends Scraped {
+  /** What hangs at the moment, by name. */
+  readonly hanging: () => string[];
+}
+
+export async function startFolderAgent(name: string, { hangs }: { hangs: boolean }): Promise<FolderAgent> {
+  const folder = mkdtempSync(join(tmpdir(), 'ws-'));
+  const node = await createFolderNode(folder);
+  // From the start: which shares there are is known from PowerShell, which must not hang before.
+  if (hangs) node.share('hang');
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const program = join(ROOT, 'test/faults/agent-in-a-folder.ts');
+  const child = spawn(process.execPath, [program, `--listen=127.0.0.1:${port}`, ...ARGS], {
+    cwd: folder,
+    stdio: 'ignore',
+    env: {
+      ...process.env,
+      SystemRoot: 'C:\\Windows',
+      PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
+    },
+  });
+  await answers(`${url}/livez`, child);
+  const hanging = (): string[] =>
+    processesIn(folder)
+      .map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').trim())
+      .flatMap((command) => {
+        if (command.startsWith('sleep')) return ['powershell.exe'];
+        return command.includes('share-steps.mjs share-steps') ? ['a share'] : [];
+      });
+  if (hangs) {
+    await until(() => hanging().includes('a share'));
+    node.powershell('silent');
+    for (const api of ['disk-v1', 'volume-v1', 'filesystem-v1', 'smb-v1']) await node.pipe(api, 'silent');
+    await until(() => hanging().includes('powershell.exe'));
+  } else await answers(`${url}/readyz`, child);
+  return {
+    name,
+    url,
+    pid: child.pid ?? 0,
+    hanging,
+    async end() {
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+      for (const pid of processesIn(folder)) process.kill(pid, 'SIGKILL');
+      await node.close();
+    },
+  };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (const end = performance.now() + PATIENCE_SECONDS * 1000; performance.now() < end;) {
+    if (isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`nothing hung within ${PATIENCE_SECONDS} s`);
+}
