@@ -38,6 +38,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'agent/cli/create-logger.ts': 'test/e2e/serve.test.ts',
   'agent/cli/end-signals.ts': 'test/e2e/serve.test.ts',
   'agent/cli/explain.ts': 'test/e2e/commands.test.ts',
+  'agent/cli/hidden-commands.ts': 'test/host/read-system.test.ts',
   'agent/cli/lint.ts': 'test/e2e/lint.test.ts',
   'agent/cli/open-host.ts': 'test/e2e/serve.test.ts',
   'agent/cli/read-page.ts': 'test/e2e/serve.test.ts',
