@@ -9,6 +9,9 @@ import { startDeadline } from './deadline.ts';
 import { endSession } from './grpc-call.ts';
 import type { HeldPipe } from './host.ts';
 
+/** What an idle connection gets in a year is less; a server that sends more keeps this process busy. */
+const MAX_BYTES = 64 * 1024;
+
 /**
  * @param path the whole path of the pipe
  * @param timeoutSeconds for connecting and the greeting of the server together
@@ -26,6 +29,9 @@ export function holdNamedPipe(path: string, timeoutSeconds: number): Promise<Hel
       // Of no effect once it is held.
       resolve(null);
     };
+    socket.on('data', () => {
+      if (socket.bytesRead > MAX_BYTES) release();
+    });
     const deadline = startDeadline(timeoutSeconds, release);
     session.on('error', release);
     session.on('close', release);

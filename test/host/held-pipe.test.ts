@@ -95,6 +95,18 @@ describe('holdNamedPipe', () => {
     expect(answered).toBeNull();
   });
 
+  it('is let go of when the server talks without an end', async () => {
+    const { path, sessions } = await http2Server();
+    const held = await mustHold(path);
+    const [session] = sessions;
+    if (session === undefined) throw new Error('there is no session');
+
+    for (let count = 0; count < 3000; count += 1)
+      session.altsvc('h3=":443"', 'https://csi-proxy.example.com');
+
+    await held.ended;
+  });
+
   it('is let go of at once', async () => {
     const { path, sessions } = await http2Server();
     const held = await mustHold(path);
