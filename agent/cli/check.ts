@@ -16,7 +16,12 @@ const EXIT_CODES: Readonly<Record<ReportStatus, number>> = { ok: 0, warning: 1, 
 
 export async function check(line: CommandLine, terminal: Terminal): Promise<number> {
   const { options, switches } = line;
-  const { host, recording } = await openHost(options.host, terminal.platform, terminal.env);
+  const { host, recording } = await openHost(
+    options.host,
+    terminal.platform,
+    terminal.env,
+    switches.has('watch') && options['powershell.keepOpen'] === 'on',
+  );
   if (switches.has('watch')) return keepLooking(line, terminal, host, recording);
 
   const { watch } = assembleWatch(host, options, recording, () => undefined);

@@ -26,11 +26,15 @@ const ROOT = join(
 
 const EXAMPLES = join(ROOT, 'test', 'recordings');
 
-/** @throws KnownError when there is no such recording, or Windows is asked for elsewhere */
+/**
+ * @param keepsPowerShell whether powershell.exe is kept from one look to the next
+ * @throws KnownError when there is no such recording, or Windows is asked for elsewhere
+ */
 export async function openHost(
   wanted: string | null,
   platform: string,
   env: Readonly<Record<string, string | undefined>>,
+  keepsPowerShell = false,
 ): Promise<OpenedHost> {
   const isDefault = wanted === null;
   const choice = wanted ?? (platform === 'win32' ? 'windows' : `recorded:${join(EXAMPLES, 'healthy')}`);
@@ -44,6 +48,7 @@ export async function openHost(
     return {
       host: createWindowsHost({
         scriptsFolder: join(ROOT, 'scripts', 'node'),
+        keepsPowerShell,
         systemRoot,
         osInfoCommand: [...self, OS_INFO_COMMAND],
         shareStepsCommand: [...self, SHARE_STEPS_COMMAND],

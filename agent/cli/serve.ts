@@ -30,7 +30,12 @@ export async function serve({ options, notes }: CommandLine, terminal: Terminal)
   const webConfig = openWebConfig(options.webConfig);
   // From the start: a signal that comes while it still starts is to end it in the same way.
   const signalled = terminal.waitForSignal(END_SIGNALS);
-  const opened = await openHost(options.host, terminal.platform, terminal.env);
+  const opened = await openHost(
+    options.host,
+    terminal.platform,
+    terminal.env,
+    options['powershell.keepOpen'] === 'on',
+  );
   const { recording, isDefault } = opened;
   const memory = options.debug === 'off' ? null : createAnswerMemory(MEMORY_LIMITS);
   const host = memory === null ? opened.host : createRememberingHost(opened.host, memory);

@@ -30,9 +30,11 @@ export type PipeProbe =
   | { readonly outcome: 'no-connect' }
   | { readonly outcome: 'error'; readonly code: string; readonly message: string };
 
-/** A run of `scripts/node/Read-Facts.ps1`: one process that prints one JSON line per fact, in the order asked. */
+/** A run of `scripts/node/Read-Facts.ps1`, which prints one JSON line per fact, in the order asked. */
 export interface PowerShellRun {
   readonly facts: readonly string[];
+  /** Not by a process that was kept from an earlier run: what is wrong in it alone must not last. */
+  readonly needsNewProcess?: boolean;
   /** The process is killed when it prints no line for so long. */
   readonly idleTimeoutSeconds: number;
   /** The process is killed when it runs longer than this, whatever it prints. */
@@ -43,7 +45,7 @@ export interface PowerShellRun {
 
 /**
  * How a run ended.
- * - `exited`: by itself; `exitCode` is unsigned (0xC0000142 = 3221225794)
+ * - `exited`: by itself, or all was answered by a process that is kept; `exitCode` is unsigned (0xC0000142 = 3221225794)
  * - `timeout`: killed by us after silence or at the total limit
  * - `flooded`: killed by us because it printed more than the host takes
  * - `not-started`: there is no such program, or Windows could not start it

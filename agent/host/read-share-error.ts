@@ -1,7 +1,7 @@
 // The number of the Windows error behind a share that cannot be listed. Node's code does not tell it: libuv knows no code
 // for most of them (share-steps.ts). PowerShell does, at the price of a process; so it is asked seldom.
 import * as z from 'zod';
-import { SWITCHES } from './run-powershell.ts';
+import { SWITCHES } from './powershell-process.ts';
 import { runShort } from './run-short.ts';
 
 export interface ShareErrorProgram {

@@ -1,122 +1,79 @@
-// The process of a look: powershell.exe with Read-Facts.ps1. No shell, nothing built into a
-// script text, output bounded, killed with its descendants, and never two at once.
-import { hrtime } from 'node:process';
-import { execa } from 'execa';
-import { startDeadline } from './deadline.ts';
+// How a look through PowerShell is made: by a session that is kept, where there may be one and it works, and else by a
+// process of its own. A session saves the start of PowerShell, which is most of what a look costs; it must never cost an
+// answer that a process of its own would have given.
 import type { PowerShellExit, PowerShellRun } from './host.ts';
-import { createLineSplitter } from './line-splitter.ts';
+import { runPowerShellBatch, stillRunning } from './powershell-batch.ts';
+import { createPowerShellStarter } from './powershell-process.ts';
+import { startPowerShellSession, type PowerShellSession } from './powershell-session.ts';
 
 export interface PowerShellProgram {
   /** Absolute path of powershell.exe: a name alone could be found in a folder that a pod writes to. */
   readonly file: string;
   /** Absolute path of Read-Facts.ps1. */
   readonly script: string;
-  /** More than this on stdout and the process is killed. */
+  /** Absolute path of Read-FactsOnRequest.ps1; null for a process for each look. */
+  readonly sessionScript: string | null;
+  /** More than this on stdout in one look, and the process is killed. */
   readonly maxOutputBytes: number;
+  /** A session that is older is ended, and another one started. */
+  readonly maxSessionSeconds: number;
 }
 
-const MAX_STDERR_BYTES = 4096;
+/**
+ * After a session that failed at its first request, so many looks have a process of their own; the number doubles with
+ * each failure in a row.
+ */
+const FIRST_REST = 2;
+const LONGEST_REST = 64;
 
-/** A run prints one line for each fact; decoding a million others would hold up the event loop for seconds. */
-const MAX_LINES = 1000;
-
-/** How long a killed process may take to be gone, before we stop waiting for it and say so. */
-const KILL_GRACE_SECONDS = 5;
-
-/** Makes the function that runs the script; it holds the one thing that must be remembered: whether a process lives. */
+/** Makes the function that looks; it holds what must be remembered: the session, and how the last ones fared. */
 export function createPowerShellRunner(
   program: PowerShellProgram,
 ): (run: PowerShellRun) => Promise<PowerShellExit> {
-  let livingPid: number | null = null;
+  const powershell = createPowerShellStarter(program.file, program.maxOutputBytes);
+  let session: PowerShellSession | null = null;
+  let isBusy = false;
+  let failures = 0;
+  let rest = 0;
+
+  const batch = (run: PowerShellRun): Promise<PowerShellExit> =>
+    runPowerShellBatch(powershell, program.script, run);
+
+  const askSession = async (run: PowerShellRun, script: string): Promise<PowerShellExit> => {
+    if (session !== null && (run.needsNewProcess || session.ageSeconds() > program.maxSessionSeconds)) {
+      await session.end();
+      session = null;
+    }
+    const isFirst = session === null || !session.isAlive();
+    if (isFirst) session = startPowerShellSession(powershell, script);
+    if (session === null) return stillRunning(powershell);
+
+    const { exit, how } = await session.ask(run);
+    if (how === 'answered') {
+      failures = 0;
+      return exit;
+    }
+    session = null;
+    if (isFirst && exit.outcome !== 'not-started') {
+      rest = Math.min(FIRST_REST * 2 ** failures, LONGEST_REST);
+      failures += 1;
+    }
+    // Whoever began to answer, or said nothing at all, would do the same in a process of its own.
+    if (how !== 'refused') return exit;
+    const secondsLeft = run.totalTimeoutSeconds - exit.durationSeconds;
+    return secondsLeft < 1 ? exit : batch({ ...run, totalTimeoutSeconds: secondsLeft });
+  };
 
   return async (run) => {
-    if (livingPid !== null) {
-      const message = `powershell.exe (process ${livingPid}) was started earlier and is still there; no second one is started beside it`;
-      return { outcome: 'still-running', exitCode: null, stderr: '', durationSeconds: 0, message };
+    if (isBusy) return stillRunning(powershell);
+    isBusy = true;
+    try {
+      if (program.sessionScript === null) return await batch(run);
+      if (rest === 0) return await askSession(run, program.sessionScript);
+      rest -= 1;
+      return await batch(run);
+    } finally {
+      isBusy = false;
     }
-    const startedAt = hrtime.bigint();
-    const elapsedSeconds = (): number => Number(hrtime.bigint() - startedAt) / 1e9;
-
-    const subprocess = execa(
-      program.file,
-      [...SWITCHES, '-File', program.script, '-Fact', run.facts.join(',')],
-      {
-        reject: false,
-        buffer: false,
-        stdin: 'ignore',
-        encoding: 'buffer',
-        windowsHide: true,
-        // Windows has no process groups, and TerminateProcess leaves children alone; this runs `taskkill /T`.
-        killDescendants: true,
-      },
-    );
-    livingPid = subprocess.pid ?? null;
-    subprocess.nodeChildProcess.once('exit', () => {
-      livingPid = null;
-    });
-
-    return new Promise((resolve) => {
-      let endedBy: 'timeout' | 'flooded' | null = null;
-      let stderr = Buffer.alloc(0);
-      let lineCount = 0;
-      let graceTimer: NodeJS.Timeout | undefined;
-
-      const finish = (outcome: PowerShellExit['outcome'], exitCode: number | null, message: string): void => {
-        idle.end();
-        total.end();
-        clearTimeout(graceTimer);
-        resolve({
-          outcome,
-          exitCode,
-          stderr: stderr.toString('utf8'),
-          durationSeconds: elapsedSeconds(),
-          message,
-        });
-      };
-      const kill = (reason: 'timeout' | 'flooded'): void => {
-        if (endedBy !== null) return;
-        endedBy = reason;
-        subprocess.kill('SIGKILL');
-        graceTimer = setTimeout(() => {
-          finish(reason, null, 'killed, but not gone yet');
-          // Whoever still holds the other end must not cost us two handles for each cycle.
-          subprocess.stdout.destroy();
-          subprocess.stderr.destroy();
-        }, KILL_GRACE_SECONDS * 1000);
-      };
-      const idle = startDeadline(run.idleTimeoutSeconds, () => kill('timeout'));
-      const total = startDeadline(run.totalTimeoutSeconds, () => kill('timeout'));
-
-      const lines = createLineSplitter(program.maxOutputBytes, (line) => {
-        if (endedBy !== null) return;
-        lineCount += 1;
-        if (lineCount > MAX_LINES) return kill('flooded');
-        idle.refresh();
-        run.onLine(line);
-      });
-      subprocess.stdout.on('data', (chunk: Uint8Array) => {
-        if (!lines.push(chunk)) kill('flooded');
-      });
-      subprocess.stderr.on('data', (chunk: Uint8Array) => {
-        if (stderr.length < MAX_STDERR_BYTES)
-          stderr = Buffer.concat([stderr, chunk]).subarray(0, MAX_STDERR_BYTES);
-      });
-
-      void subprocess.then((result) => {
-        lines.end();
-        if (endedBy !== null) finish(endedBy, null, 'killed');
-        else if (subprocess.pid === undefined)
-          finish('not-started', null, result.shortMessage ?? 'the process could not be started');
-        else
-          finish(
-            'exited',
-            result.exitCode ?? null,
-            result.signal === undefined ? '' : `ended by ${result.signal}`,
-          );
-      });
-    });
   };
 }
-
-/** Progress and formatting off; the execution policy of a group policy still wins over `Bypass`, and is a finding then. */
-export const SWITCHES = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass'];

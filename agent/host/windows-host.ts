@@ -14,12 +14,17 @@ import { createPowerShellRunner } from './run-powershell.ts';
 // With its backslash at the end: without it, Node's readdir fails (nodejs/node issue 56002).
 const PIPE_FOLDER = '\\\\.\\pipe\\';
 
+/** A provider or a client that leaks in a process of ours is given back its memory so often. */
+const MAX_SESSION_SECONDS = 3600;
+
 /** 2,000 disks with their partitions and volumes print about 5 MB. */
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
 export interface WindowsHostOptions {
-  /** Absolute path of the folder that holds Read-Facts.ps1 and Read-ShareError.ps1. */
+  /** Absolute path of the folder that holds the scripts: Read-Facts.ps1 and those beside it. */
   readonly scriptsFolder: string;
+  /** Whether powershell.exe is kept from one look to the next: only for who looks often. */
+  readonly keepsPowerShell: boolean;
   /** `%SystemRoot%`, from the environment. */
   readonly systemRoot: string;
   /** Program and arguments that print `printOsInfo()`: this program itself, with its hidden command. */
@@ -30,6 +35,7 @@ export interface WindowsHostOptions {
 
 export function createWindowsHost({
   scriptsFolder,
+  keepsPowerShell,
   systemRoot,
   osInfoCommand,
   shareStepsCommand,
@@ -42,6 +48,8 @@ export function createWindowsHost({
   const runPowerShell = createPowerShellRunner({
     file: powershell,
     script: win32.join(scriptsFolder, 'Read-Facts.ps1'),
+    sessionScript: keepsPowerShell ? win32.join(scriptsFolder, 'Read-FactsOnRequest.ps1') : null,
+    maxSessionSeconds: MAX_SESSION_SECONDS,
     maxOutputBytes: MAX_OUTPUT_BYTES,
   });
   return {

@@ -141,7 +141,12 @@ export const OPTIONS = {
   'powershell.intervalSeconds': {
     type: seconds(5, 86_400),
     default: 60,
-    help: 'How often PowerShell is started, give or take a tenth.',
+    help: 'How often PowerShell is asked, give or take a tenth.',
+  },
+  'powershell.keepOpen': {
+    type: choice('on', 'off'),
+    default: 'on',
+    help: 'Whether one powershell.exe is kept and asked each time, instead of one that is started and ends. It is renewed once an hour and after a failure; where it cannot be kept, as in ConstrainedLanguage mode, one is started each time by itself.',
   },
   'powershell.factTimeoutSeconds': {
     type: seconds(1, 600),

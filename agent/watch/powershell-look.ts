@@ -17,6 +17,8 @@ export function createPowerShellLook(
   waitingFor: Waiting,
 ): () => Promise<() => void> {
   const breakers = new Map<PowerShellFactName, Breaker>();
+  // A fact that fails in a process that is kept may fare better in a new one.
+  let hasFailed = false;
 
   return async () => {
     const due: PowerShellFactName[] = [];
@@ -28,17 +30,20 @@ export function createPowerShellLook(
         store.skip(name, breaker.skip - 1);
       }
     }
+    const needsNewProcess = hasFailed;
+    hasFailed = false;
     const waiting = new Set<PowerShellFactName>(due);
     waitingFor.begin(due);
     const puts: (() => void)[] = [];
     const cycle = readPowerShellFacts(
       host,
       due,
-      timeouts,
+      { ...timeouts, needsNewProcess },
       clock.monotonicSeconds,
       ({ name, reading, durationSeconds, reached }) => {
         waiting.delete(name);
         waitingFor.end(name);
+        if (!reading.ok) hasFailed = true;
         const before = breakers.get(name) ?? CLOSED_BREAKER;
         const timedOut = !reading.ok && reading.failure.kind === 'timeout';
         const breaker = !reached ? before : timedOut ? afterTimeout(before) : CLOSED_BREAKER;

@@ -1,4 +1,4 @@
-// Reads PowerShell facts: one process for all of them. When a fact hangs, the process is killed, that fact has timed
+// Reads PowerShell facts: one run of PowerShell for all of them. When a fact hangs, the process is killed, that fact has timed
 // out, and the facts behind it get a process of their own; so a hang costs one fact, not the cycle.
 import { decodeFactLine } from '../facts/powershell-line.ts';
 import { failureOfExit } from '../facts/powershell-exit.ts';
@@ -11,6 +11,11 @@ export interface PowerShellTimeouts {
   readonly factSeconds: number;
   /** How long the whole cycle may take, all processes together. */
   readonly cycleSeconds: number;
+}
+
+export interface PowerShellCycle extends PowerShellTimeouts {
+  /** Whether the facts are not to come from a process that was kept from an earlier cycle. */
+  readonly needsNewProcess: boolean;
 }
 
 export interface PowerShellReading {
@@ -30,11 +35,11 @@ const NOT_REACHED = failedReading('timeout', 'not asked: the time of the cycle w
 export async function readPowerShellFacts(
   host: Host,
   facts: readonly PowerShellFactName[],
-  timeouts: PowerShellTimeouts,
+  cycle: PowerShellCycle,
   clock: () => number,
   onReading: (reading: PowerShellReading) => void,
 ): Promise<void> {
-  const cycleEnd = clock() + timeouts.cycleSeconds;
+  const cycleEnd = clock() + cycle.cycleSeconds;
   let waiting = facts;
   let cameUp = false;
   while (waiting.length > 0) {
@@ -42,7 +47,7 @@ export async function readPowerShellFacts(
     const turn = await readInOneProcess(
       host,
       waiting,
-      { factSeconds: Math.min(timeouts.factSeconds, secondsLeft), cycleSeconds: secondsLeft },
+      { ...cycle, factSeconds: Math.min(cycle.factSeconds, secondsLeft), cycleSeconds: secondsLeft },
       clock,
       onReading,
     );
@@ -54,7 +59,7 @@ export async function readPowerShellFacts(
     const hung = turn.exit.outcome === 'timeout' && cameUp;
     const failed: Reading<never> = {
       ok: false,
-      failure: failureOfExit(turn.exit, Math.round(timeouts.factSeconds)),
+      failure: failureOfExit(turn.exit, Math.round(cycle.factSeconds)),
     };
     const durationSeconds = turn.secondsSinceLastLine;
     onReading({ name: stuck, reading: failed, durationSeconds, reached: true });
@@ -80,7 +85,7 @@ interface Turn {
 async function readInOneProcess(
   host: Host,
   facts: readonly PowerShellFactName[],
-  timeouts: PowerShellTimeouts,
+  { factSeconds, cycleSeconds, needsNewProcess }: PowerShellCycle,
   clock: () => number,
   onReading: (reading: PowerShellReading) => void,
 ): Promise<Turn> {
@@ -88,8 +93,9 @@ async function readInOneProcess(
   let lastLineAt = clock();
   const exit = await host.runPowerShell({
     facts,
-    idleTimeoutSeconds: timeouts.factSeconds,
-    totalTimeoutSeconds: timeouts.cycleSeconds,
+    needsNewProcess,
+    idleTimeoutSeconds: factSeconds,
+    totalTimeoutSeconds: cycleSeconds,
     onLine(bytes) {
       const line = decodeFactLine(bytes);
       if (line === null || !missing.delete(line.name)) return;
@@ -101,6 +107,6 @@ async function readInOneProcess(
   return {
     exit,
     missing: [...missing],
-    secondsSinceLastLine: exit.outcome === 'timeout' ? timeouts.factSeconds : clock() - lastLineAt,
+    secondsSinceLastLine: exit.outcome === 'timeout' ? factSeconds : clock() - lastLineAt,
   };
 }

@@ -43,6 +43,8 @@ export interface FolderNode {
   readonly folder: string;
   /** What PowerShell does from now on, and at which fact. */
   powershell(fault: string, at?: string): void;
+  /** How often powershell.exe was started. */
+  powershellStarts(): number;
   /** Whether there is a powershell.exe that can be started. */
   powershellProgram(is: 'there' | 'missing' | 'forbidden'): void;
   /** What PowerShell prints for a fact; what a healthy node has, if left out. */
@@ -89,8 +91,12 @@ export async function createFolderNode(folder: string): Promise<FolderNode> {
   const node: FolderNode = {
     folder,
     powershell: (fault, at = '') => write('powershell.fault', `${fault} ${at}\n`),
+    powershellStarts: () =>
+      readFileSync(join(folder, 'powershell.starts'), 'latin1').trim().split('\n').length,
     powershellProgram(is) {
       rmSync(program, { force: true });
+      // As an update of Windows does: one that runs would go on without its file.
+      if (is !== 'there') for (const pid of powershellsIn(folder)) process.kill(pid, 'SIGKILL');
       if (is === 'missing') return;
       copyFileSync(join(import.meta.dirname, 'powershell.sh'), program);
       chmodSync(program, is === 'there' ? 0o755 : 0o644);
@@ -262,6 +268,17 @@ export function processesIn(folder: string): number[] {
       }
     })
     .map(Number);
+}
+
+/** Those that stand in for powershell.exe; a shell names its script. */
+function powershellsIn(folder: string): number[] {
+  return processesIn(folder).filter((pid) => {
+    try {
+      return /^\/bin\/sh\0[^\0]*powershell\.exe\0/.test(readFileSync(`/proc/${pid}/cmdline`, 'latin1'));
+    } catch {
+      return false;
+    }
+  });
 }
 
 function isZombie(pid: string): boolean {

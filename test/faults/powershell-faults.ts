@@ -69,6 +69,7 @@ export const POWERSHELL_FAULTS: readonly Fault[] = [
     outcome: 'failed',
     kind: 'blocked',
   }),
+  ofPowerShell('powershell.exe does not let itself be kept', 'constrained', [], null),
   ofPowerShell('powershell.exe prints for ever', 'loop', ALL_OF_POWERSHELL, 'CollectorTimedOut', {
     outcome: 'timeout',
     kind: 'timeout',

@@ -41,6 +41,8 @@ const SCRAPE_SECONDS = 0.5;
  */
 const SLOWEST_SCRAPE_SECONDS = 5;
 const BEAT_SECONDS = 0.2;
+/** The agent, and the powershell.exe that it keeps. */
+const KEPT_PROCESSES = 2;
 const MIB = 1024 * 1024;
 
 /** How long a fault may take to be told, and to be over after it was healed: the breaker leaves a fact alone for up to 16 cycles. */
@@ -219,7 +221,7 @@ export async function soak(seconds: number, seed: number, say: (line: string) =>
   await scraping;
   clearInterval(beat);
   let left = processesIn(folder);
-  for (let wait = 0; left.length > 1 && wait < 100; wait += 1) {
+  for (let wait = 0; left.length > KEPT_PROCESSES && wait < 100; wait += 1) {
     await pause(0.2);
     left = processesIn(folder);
   }
@@ -234,11 +236,12 @@ export async function soak(seconds: number, seed: number, say: (line: string) =>
   if (residentMiB[1] > residentMiB[0] * 1.15 + 8)
     fail(`resident memory grew: ${residentMiB.join(' to ')} MiB`);
   if (heapMiB[1] > heapMiB[0] + 8) fail(`the heap grew: ${heapMiB.join(' to ')} MiB`);
-  // A connection of the scraper may be open at the one moment and not at the other.
-  if (last.handles > first.handles + 2) fail(`handles grew: ${first.handles} to ${last.handles}`);
-  if (last.usage.resources > first.usage.resources + 2)
+  // A connection of the scraper, and the three of a powershell.exe that is kept, may be open at the one moment and not at
+  // the other.
+  if (last.handles > first.handles + 5) fail(`handles grew: ${first.handles} to ${last.handles}`);
+  if (last.usage.resources > first.usage.resources + 5)
     fail(`open resources grew: ${first.usage.resources} to ${last.usage.resources}`);
-  if (left.length > 1) fail(`${left.length - 1} processes are left`);
+  if (left.length > KEPT_PROCESSES) fail(`${left.length - KEPT_PROCESSES} processes are left`);
   await agent.end();
   await node.close();
   rmSync(folder, { recursive: true, force: true });
@@ -254,7 +257,7 @@ export async function soak(seconds: number, seed: number, say: (line: string) =>
     heapMiB,
     handles: [first.handles, last.handles],
     resources: [first.usage.resources, last.usage.resources],
-    left: left.length - 1,
+    left: Math.max(0, left.length - KEPT_PROCESSES),
     ownStallSeconds,
     wrong,
   };

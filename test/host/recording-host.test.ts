@@ -52,7 +52,7 @@ async function look(host: Host) {
   await readPowerShellFacts(
     host,
     POWERSHELL_FACTS,
-    { factSeconds: 20, cycleSeconds: 50 },
+    { factSeconds: 20, cycleSeconds: 50, needsNewProcess: false },
     () => 0,
     ({ name, reading }) => {
       facts[name] = reading;

@@ -21,7 +21,13 @@ function program(body: string, { maxOutputBytes = 100_000, mode = 0o755 } = {}) 
   const folder = tempFolder();
   const file = join(folder, 'powershell.exe');
   writeFileSync(file, `#!/bin/sh\ncd '${folder}'\n${body}\n`, { mode });
-  const start = createPowerShellRunner({ file, script: '/scripts/Read Facts.ps1', maxOutputBytes });
+  const start = createPowerShellRunner({
+    file,
+    script: '/scripts/Read Facts.ps1',
+    maxOutputBytes,
+    sessionScript: null,
+    maxSessionSeconds: 0,
+  });
   return {
     folder,
     async run({ idle = 10, total = 10, onLine }: Limits = {}): Promise<Run> {
@@ -200,6 +206,8 @@ describe.skipIf(process.platform !== 'linux')('createPowerShellRunner', () => {
     const start = createPowerShellRunner({
       file: join(tempFolder(), 'absent.exe'),
       script: 'x',
+      sessionScript: null,
+      maxSessionSeconds: 0,
       maxOutputBytes: 1,
     });
     const run = { facts: [], idleTimeoutSeconds: 1, totalTimeoutSeconds: 1, onLine: () => undefined };

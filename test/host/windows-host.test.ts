@@ -4,6 +4,7 @@ import { createWindowsHost } from '../../agent/host/windows-host.ts';
 describe.skipIf(process.platform === 'win32')('the Windows host on another system', () => {
   const host = createWindowsHost({
     scriptsFolder: 'C:\\agent\\scripts\\node',
+    keepsPowerShell: false,
     systemRoot: 'C:\\Windows',
     osInfoCommand: [process.execPath, '--version'],
     shareStepsCommand: [process.execPath, '--version'],

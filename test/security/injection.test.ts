@@ -48,7 +48,7 @@ describe('a program', () => {
       expect(calls.length, file).toBeGreaterThan(0);
       for (const [, bracket, program, args] of calls) {
         expect(bracket, file).toBe('(');
-        expect(program?.trim(), file).toMatch(/^(?:program|program\.file)$/);
+        expect(program?.trim(), file).toMatch(/^(?:program|file)$/);
         expect(args, file).toMatch(/^(?:args|\[\.\.\.SWITCHES)/);
       }
     }
@@ -58,17 +58,23 @@ describe('a program', () => {
     expect(RUNS_TEXT.exec(codeOf(file))?.[0]).toBeUndefined();
   });
 
-  it('of PowerShell is one of the two scripts, and what it is asked comes as an argument or a variable', () => {
-    const code = codeOf('agent/host/run-powershell.ts') + codeOf('agent/host/read-share-error.ts');
+  it('of PowerShell is one of the scripts, and what it is asked comes as an argument, a variable or a line', () => {
+    const code = codeOf('agent/host/powershell-process.ts') + codeOf('agent/host/read-share-error.ts');
 
     expect(code).not.toMatch(/-(?:Enc\w*|Command|c)\b/);
-    expect(code.match(/'-File', \S+/g)).toEqual(["'-File', program.script,", "'-File', script],"]);
+    expect(code.match(/'-File', \S+/g)).toEqual(["'-File', ...wanted.script],", "'-File', script],"]);
     expect(files('scripts/node/*.ps1')).toEqual([
       'scripts/node/Read-Facts.ps1',
+      'scripts/node/Read-FactsOnRequest.ps1',
       'scripts/node/Read-ShareError.ps1',
     ]);
   });
 });
+
+const RUNS: Readonly<Record<string, readonly string[]>> = {
+  'scripts/node/Read-Facts.ps1': ['& "$PSScriptRoot/facts/$Name.ps1"'],
+  'scripts/node/Read-FactsOnRequest.ps1': ['& "$PSScriptRoot/Read-Facts.ps1"'],
+};
 
 describe('a script on the node', () => {
   it.each(files('scripts/node/**/*.ps1'))('builds no code and no query from a value: %s', (file) => {
@@ -82,11 +88,9 @@ describe('a script on the node', () => {
       if (!filter.startsWith('$')) expect(filter).toMatch(/^'/);
       else expect(code).toMatch(new RegExp(`^\\${filter} = (?:"[^"$\`]*"|'[^']*')$`, 'm'));
     }
-    // `&` and `.` run what follows them: only Read-Facts.ps1 does, on a name that it has checked.
+    // `&` and `.` run what follows them: only Read-Facts.ps1 does, on a name that it has checked, and who runs Read-Facts.ps1.
     const runs = code.match(/(?:^|[\s({|;=])[&.]\s+["'$(]\S*/gm) ?? [];
-    expect(runs.map((text) => text.replace(/^[\s({|;=]+/, ''))).toEqual(
-      file.endsWith('/Read-Facts.ps1') ? ['& "$PSScriptRoot/facts/$Name.ps1"'] : [],
-    );
+    expect(runs.map((text) => text.replace(/^[\s({|;=]+/, ''))).toEqual(RUNS[file] ?? []);
   });
 });
 

@@ -3,7 +3,7 @@
 
 /** In the agent, and so on a node. */
 export const AGENT_SPAWN_SITES: Readonly<Record<string, string>> = {
-  'agent/host/run-powershell.ts': 'powershell.exe with Read-Facts.ps1',
+  'agent/host/powershell-process.ts': 'powershell.exe with Read-Facts.ps1 or Read-FactsOnRequest.ps1',
   'agent/host/run-short.ts':
     'what probe-share.ts and read-share-error.ts ask for: this program itself, or powershell.exe with Read-ShareError.ps1',
   'agent/host/read-system.ts':

@@ -34,7 +34,7 @@ async function read(host: Host, cycleSeconds = 50) {
   await readPowerShellFacts(
     timed,
     POWERSHELL_FACTS,
-    { factSeconds: 20, cycleSeconds },
+    { factSeconds: 20, cycleSeconds, needsNewProcess: false },
     clock.monotonicSeconds,
     ({ name, reading, durationSeconds, reached }) => {
       if (!reached) notReached.push(name);
@@ -61,7 +61,7 @@ describe('readPowerShellFacts', () => {
     await readPowerShellFacts(
       createMemoryHost(node),
       [],
-      { factSeconds: 20, cycleSeconds: 50 },
+      { factSeconds: 20, cycleSeconds: 50, needsNewProcess: false },
       () => 0,
       () => undefined,
     );

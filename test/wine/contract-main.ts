@@ -1,11 +1,13 @@
 // Takes the Windows host through the contract. Runs inside Wine, as a bundle, under the Windows node.exe:
 //   node.exe contract-main.mjs SCRIPTS_FOLDER NODES_FOLDER RESULT_FILE
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp2Server } from 'node:http2';
 import { connect, createServer, type Server } from 'node:net';
 import { win32 } from 'node:path';
 import { createWindowsHost } from '../../agent/host/windows-host.ts';
+import type { PowerShellExit } from '../../agent/host/host.ts';
 import { runShareSteps } from '../../agent/host/share-steps.ts';
 import {
   CONTRACT_CALL,
@@ -13,8 +15,10 @@ import {
   CONTRACT_PIPES,
   CONTRACT_SHARES,
   HOST_CONTRACT,
+  type MakeHost,
   type Scenario,
 } from '../host/host-contract.ts';
+import { KEEPS_POWERSHELL } from './keeps-powershell.ts';
 
 const PROBE_SHARE = 'share-steps';
 if (process.argv[2] === PROBE_SHARE) await probeShareAndEnd(process.argv[3] ?? '');
@@ -45,12 +49,32 @@ const grpcServer = spawn(GRPC_SERVER, [CONTRACT_CALL.pipe], { stdio: 'ignore' })
 grpcServer.once('error', (error) => console.error(error));
 await listens(CONTRACT_CALL.pipe);
 
+const CASES = [...HOST_CONTRACT, { name: KEEPS_POWERSHELL, run: keepsPowerShell }];
 const results: { name: string; error: string | null }[] = [];
-for (const { name, run } of HOST_CONTRACT) results.push({ name, error: await failureOf(run) });
+for (const { name, run } of CASES) results.push({ name, error: await failureOf(run) });
 grpcServer.kill();
 rmSync(CONTRACT_FILES.folder, { recursive: true });
 writeFileSync(resultFile, JSON.stringify(results));
 process.exit();
+
+/** The engine reads its node when it starts: the answer of another node is one of another process. */
+async function keepsPowerShell(makeHost: MakeHost): Promise<void> {
+  const host = await makeHost('answers');
+  const ask = async (needsNewProcess: boolean): Promise<PowerShellExit['outcome']> => {
+    const { outcome } = await host.runPowerShell({
+      facts: ['smb-global-mappings'],
+      needsNewProcess,
+      idleTimeoutSeconds: 8,
+      totalTimeoutSeconds: 30,
+      onLine: () => undefined,
+    });
+    return outcome;
+  };
+  assert.equal(await ask(false), 'exited');
+  await makeHost('hangs-at-smb');
+  assert.equal(await ask(false), 'exited');
+  assert.equal(await ask(true), 'timeout');
+}
 
 async function failureOf(run: (typeof HOST_CONTRACT)[number]['run']): Promise<string | null> {
   try {
@@ -60,7 +84,13 @@ async function failureOf(run: (typeof HOST_CONTRACT)[number]['run']): Promise<st
       const osInfoCommand = [process.execPath, '-e', PRINT_JSON] as const;
       const shareStepsCommand = [process.execPath, process.argv[1] ?? '', PROBE_SHARE] as const;
       return Promise.resolve(
-        createWindowsHost({ scriptsFolder, systemRoot, osInfoCommand, shareStepsCommand }),
+        createWindowsHost({
+          scriptsFolder,
+          keepsPowerShell: true,
+          systemRoot,
+          osInfoCommand,
+          shareStepsCommand,
+        }),
       );
     });
     return null;

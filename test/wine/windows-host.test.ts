@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fetchWindowsNode } from '../../scripts/fetch-windows-node.ts';
 import { HOST_CONTRACT } from '../host/host-contract.ts';
+import { KEEPS_POWERSHELL } from './keeps-powershell.ts';
 import { finished, prepareWine, ROOT, startInWine, stopWine, windowsPath } from './wine.ts';
 
 let results: readonly { readonly name: string; readonly error: string | null }[] = [];
@@ -41,7 +42,7 @@ afterAll(() => {
 });
 
 describe('the windows host, under Wine', () => {
-  for (const { name } of HOST_CONTRACT) {
+  for (const name of [...HOST_CONTRACT.map((one) => one.name), KEEPS_POWERSHELL]) {
     it(name, () => {
       const result = results.find((entry) => entry.name === name);
       expect(result, 'the case was run').toBeDefined();
