@@ -6,7 +6,7 @@ import { createApp } from '../serve/app.ts';
 import { listen } from '../serve/http-server.ts';
 import { createReportStore } from '../serve/report-store.ts';
 import type { CommandLine } from '../options/read-options.ts';
-import type { ProcessUsage } from '../report/to-metrics.ts';
+import type { ProcessUsage, WebConfigUse } from '../report/to-metrics.ts';
 import type { FindingChanges } from '../report/finding-changes.ts';
 import type { Report } from '../report/report-schema.ts';
 import { VERSION } from '../version.ts';
@@ -27,7 +27,7 @@ const MEMORY_LIMITS = { subjectSize: 64 * 1024, totalSize: 1024 * 1024 };
 /** @returns the exit code, once a signal has ended it */
 export async function serve({ options, notes }: CommandLine, terminal: Terminal): Promise<number> {
   const log = createLogger(options, terminal.isInteractive);
-  const webConfig = openWebConfig(options.webConfig);
+  const webConfig = openWebConfig(options.webConfig, () => Date.now() / 1000);
   // From the start: a signal that comes while it still starts is to end it in the same way.
   const signalled = terminal.waitForSignal(END_SIGNALS);
   const opened = await openHost(
@@ -49,7 +49,7 @@ export async function serve({ options, notes }: CommandLine, terminal: Terminal)
   const store = createReportStore(
     firstReport,
     { maxSmbMappingSeries: options['smb.maxSeries'] },
-    processUsage,
+    () => processUsage(webConfig.use()),
   );
   const app = createApp({
     store,
@@ -101,7 +101,7 @@ export async function serve({ options, notes }: CommandLine, terminal: Terminal)
 
 const startedAt = Date.now() / 1000 - process.uptime();
 
-function processUsage(): ProcessUsage {
+function processUsage(webConfig: WebConfigUse | null): ProcessUsage {
   const { user, system } = process.cpuUsage();
-  return { cpuSeconds: (user + system) / 1e6, residentBytes: process.memoryUsage.rss(), startedAt };
+  return { cpuSeconds: (user + system) / 1e6, residentBytes: process.memoryUsage.rss(), startedAt, webConfig };
 }

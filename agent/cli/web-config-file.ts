@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { WebConfigUse } from '../report/to-metrics.ts';
 import { knownMessage, KnownError } from '../known-error.ts';
 import { UsageError } from '../options/read-options.ts';
 import { createWebAccess, lostProtection, OPEN_ACCESS, type WebAccess } from '../serve/web-access.ts';
@@ -18,6 +19,8 @@ export interface WebConfigFile {
   access(): WebAccess;
   /** Reads the files again. Says what came of it in words for the log; null when they are as before. */
   reload(): Reloaded | null;
+  /** What became of the files so far; null without a web configuration. */
+  use(): WebConfigUse | null;
 }
 
 type Reloaded = { readonly taken: true } | { readonly taken: false; readonly why: string };
@@ -30,10 +33,11 @@ interface Loaded {
 
 /**
  * @param path null: there is no web configuration, and everybody may ask
+ * @param now seconds since 1970
  * @throws UsageError that names the file, the key and what was expected
  */
-export function openWebConfig(path: string | null): WebConfigFile {
-  if (path === null) return { access: () => OPEN_ACCESS, reload: () => null };
+export function openWebConfig(path: string | null, now: () => number): WebConfigFile {
+  if (path === null) return { access: () => OPEN_ACCESS, reload: () => null, use: () => null };
   let current: Loaded;
   try {
     current = load(path);
@@ -44,29 +48,41 @@ export function openWebConfig(path: string | null): WebConfigFile {
   }
   /** Of the files, or of the message, that were told of last. */
   let seen = current.fingerprint;
+  let isTaken = true;
+  let takenAt = now();
   return {
     access: () => current.access,
+    use() {
+      const { tls } = current.access;
+      return { isTaken, takenAt, certificateEndsAt: tls === null ? null : tls.endsAt / 1000 };
+    },
     reload() {
       let next: Loaded;
       try {
         next = load(path);
       } catch (error) {
+        isTaken = false;
         const why = knownMessage(error);
         if (why === null) throw error;
         if (seen === why) return null;
         seen = why;
         return { taken: false, why };
       }
+      const isCurrent = next.fingerprint === current.fingerprint;
+      if (isCurrent) isTaken = true;
       if (next.fingerprint === seen) return null;
       seen = next.fingerprint;
       // Back to what holds anyway, after a file that was refused.
-      if (next.fingerprint === current.fingerprint) return { taken: true };
+      if (isCurrent) return { taken: true };
       const lost = lostProtection(current.access, next.access);
       if (lost.length > 0) {
+        isTaken = false;
         const why = `it would take away ${lost.join(' and ')}; only a new start of the agent does that`;
         return { taken: false, why };
       }
       current = next;
+      isTaken = true;
+      takenAt = now();
       return { taken: true };
     },
   };

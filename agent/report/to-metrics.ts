@@ -19,6 +19,18 @@ export interface ProcessUsage {
   readonly residentBytes: number;
   /** Seconds since 1970. */
   readonly startedAt: number;
+  /** Of who may ask; absent where everybody may. */
+  readonly webConfig?: WebConfigUse | null;
+}
+
+/** What became of the web configuration. */
+export interface WebConfigUse {
+  /** Whether the newest file could be used; else an older one still holds. */
+  readonly isTaken: boolean;
+  /** When the one that holds was taken; seconds since 1970. */
+  readonly takenAt: number;
+  /** When the certificate of the server ends, in seconds since 1970; null without TLS. */
+  readonly certificateEndsAt: number | null;
 }
 
 /** All metrics: those of the report, and how the agent's own process is doing now. */

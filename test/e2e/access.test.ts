@@ -1,6 +1,7 @@
 // The agent with a web configuration: TLS, client certificates and passwords, by real clients on 127.0.0.1 and 127.0.0.2.
 import { genSaltSync, hashSync } from 'bcryptjs';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -216,7 +217,24 @@ describe('a file that changes', () => {
 
     await expect.poll(() => agent.log.join('\n'), { timeout: 15_000 }).toContain(why);
     expect((await ask(`${agent.url}/metrics`, { ca })).status).toBe(401);
-    expect((await ask(`${agent.url}/metrics`, { ca, login: 'a:right' })).status).toBe(200);
+    const metrics = await ask(`${agent.url}/metrics`, { ca, login: 'a:right' });
+    expect(metrics.status).toBe(200);
+    expect(metrics.body).toContain('winstorage_web_config_last_reload_successful 0\n');
+  });
+
+  it('tells in the metrics that it was taken, and when its certificate ends', async () => {
+    const ca = authority.cert;
+    const agent = await start(write('told.yml', tls()));
+    const { body } = await ask(`${agent.url}/metrics`, { ca });
+
+    const valueOf = (name: string): number => Number(new RegExp(`^${name} (.+)$`, 'm').exec(body)?.[1]);
+    expect(valueOf('winstorage_web_config_last_reload_successful')).toBe(1);
+    const { validToDate } = new X509Certificate(readFileSync(server.cert));
+    expect(valueOf('winstorage_web_certificate_not_after_timestamp_seconds')).toBe(
+      validToDate.getTime() / 1000,
+    );
+    const takenAt = valueOf('winstorage_web_config_last_reload_success_timestamp_seconds');
+    expect(Math.abs(Date.now() / 1000 - takenAt)).toBeLessThan(60);
   });
 });
 

@@ -1,0 +1,88 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openWebConfig, type WebConfigFile } from '../../agent/cli/web-config-file.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const HASH = '$2y$10$kRYVGvH7ITiypZhr.W0A/OK39gcxslqzTtQqkhzX0PnHBBtaQice.';
+const OTHER = '$2y$10$abYVGvH7ITiypZhr.W0A/OK39gcxslqzTtQqkhzX0PnHBBtaQice.';
+const config = (hash: string): string => `basic_auth_users: {prometheus: '${hash}'}\n`;
+
+function opened(): { file: WebConfigFile; write: (text: string) => void; pass: (seconds: number) => void; path: string } {
+  let now = 1_700_000_000;
+  const path = join(tempFolder(), 'web-config.yml');
+  writeFileSync(path, config(HASH));
+  return {
+    file: openWebConfig(path, () => now),
+    write: (text) => writeFileSync(path, text),
+    pass: (seconds) => {
+      now += seconds;
+    },
+    path,
+  };
+} // prettier-ignore
+
+describe('what became of a web configuration', () => {
+  it('is nothing where there is none', () => {
+    expect(openWebConfig(null, () => 0).use()).toBeNull();
+  });
+
+  it('is taken at the start, without a certificate that ends where there is no TLS', () => {
+    expect(opened().file.use()).toEqual({ isTaken: true, takenAt: 1_700_000_000, certificateEndsAt: null });
+  });
+
+  it('stays what it was as long as the file does', () => {
+    const { file, pass } = opened();
+    pass(60);
+
+    expect(file.reload()).toBeNull();
+    expect(file.use()).toMatchObject({ isTaken: true, takenAt: 1_700_000_000 });
+  });
+
+  it('is taken anew with a file that changes', () => {
+    const { file, write, pass } = opened();
+    pass(60);
+    write(config(OTHER));
+
+    expect(file.reload()).toEqual({ taken: true });
+    expect(file.use()).toMatchObject({ isTaken: true, takenAt: 1_700_000_060 });
+  });
+
+  it.each([
+    ['cannot be used', 'basic_auth_users: 1'],
+    ['would take protection away', ''],
+  ])('is refused while the file %s, and told once', (_what, text) => {
+    const { file, write, pass } = opened();
+    pass(60);
+    write(text);
+
+    expect(file.reload()).toMatchObject({ taken: false });
+    expect(file.reload()).toBeNull();
+    expect(file.use()).toMatchObject({ isTaken: false, takenAt: 1_700_000_000 });
+  });
+
+  it('is taken again once the file is as before, with the time of then', () => {
+    const { file, write, pass } = opened();
+    pass(60);
+    write('');
+    file.reload();
+    write(config(HASH));
+
+    expect(file.reload()).toEqual({ taken: true });
+    expect(file.use()).toMatchObject({ isTaken: true, takenAt: 1_700_000_000 });
+  });
+
+  it('is refused while the file cannot be read, and taken again when it can', () => {
+    const { file, path } = opened();
+    renameSync(path, `${path}.away`);
+    mkdirSync(path);
+
+    expect(file.reload()).toMatchObject({ taken: false });
+    expect(file.use()).toMatchObject({ isTaken: false });
+
+    renameSync(path, `${path}.folder`);
+    renameSync(`${path}.away`, path);
+    expect(file.reload()).toEqual({ taken: true });
+    expect(file.use()).toMatchObject({ isTaken: true });
+  });
+});
