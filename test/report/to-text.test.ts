@@ -89,4 +89,45 @@ describe('renderText', () => {
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(text.split('\n').filter((line) => line.startsWith('[2J'))).toEqual([]);
   });
+
+  it('says that it does not know the node, and names what it knows of it', () => {
+    const report = reportOf();
+    const nodeLine = (node: Partial<typeof report.node>) =>
+      renderText(
+        { ...report, node: { ...report.node, name: null, windowsName: null, windowsBuild: null, ...node } },
+        { color: false },
+      )
+        .split('\n')
+        .find((line) => line.startsWith('Node: '));
+
+    expect(nodeLine({})).toBe('Node:    unknown');
+    expect(nodeLine({ name: 'node-1', windowsBuild: '10.0.20348' })).toBe('Node:    node-1, 10.0.20348');
+  });
+
+  it('marks a recording before all else that it tells of the node, and in colour', () => {
+    const report = reportOf();
+    const recording = { title: 'A dead share', recordedAt: '2026-11-01T09:30:00Z' };
+    const lines = (options: Parameters<typeof renderText>[1]) =>
+      renderText({ ...report, agent: { ...report.agent, recording } }, options)
+        .split('\n')
+        .slice(2, 5);
+
+    expect(lines({ color: false })[0]).toBe(
+      'A recording, not a live node: A dead share (2026-11-01T09:30:00Z)',
+    );
+    expect(lines({ color: false, columns: 60 }).slice(0, 2)).toEqual([
+      'A recording, not a live node: A dead share',
+      '  (2026-11-01T09:30:00Z)',
+    ]);
+    expect(lines({ color: true })[0]).toMatch(/^\u001b\[33mA recording, .*\u001b\[39m$/);
+  });
+
+  it('paints the verdict as what it is', () => {
+    const first = (report: ReturnType<typeof reportOf>) => renderText(report, { color: true }).split('\n')[0];
+
+    expect(first(reportOf())).toBe('\u001b[1m\u001b[32mOK: no problem found\u001b[39m\u001b[22m');
+    expect(first(reportOf({ disks: [rawDisk({ IsReadOnly: true })] }))).toMatch(
+      /^\u001b\[1m\u001b\[31mCRITICAL/,
+    );
+  });
 });

@@ -50,6 +50,43 @@ describe('tableLines', () => {
     expect(lines[2]).toHaveLength(40);
   });
 
+  it('leaves out the columns with the highest number first, and only as many as it must', () => {
+    const column = (title: string, length: number, optional?: number): Column<null> => ({
+      title,
+      cell: () => 'x'.repeat(length),
+      ...(optional !== undefined && { optional }),
+    });
+    const columns = [column('NAME', 20), column('B', 8, 2), column('C', 8, 3), column('A', 8, 1)];
+    const titles = (width: number) =>
+      tableLines({ width, paint: (_, text) => text }, columns, [null])[0]?.split(/ +/);
+
+    expect(titles(50)).toEqual(['NAME', 'B', 'C', 'A']);
+    expect(titles(49)).toEqual(['NAME', 'B', 'A']);
+    expect(titles(40)).toEqual(['NAME', 'B', 'A']);
+    expect(titles(39)).toEqual(['NAME', 'A']);
+    expect(titles(29)).toEqual(['NAME']);
+    // What nothing can be left out of is wider than the page, and whole.
+    expect(titles(10)).toEqual(['NAME']);
+  });
+
+  it('cuts the widest first, and none to less than it may', () => {
+    const columns: readonly Column<null>[] = [
+      { title: 'A', cell: () => 'a'.repeat(40), min: 10 },
+      { title: 'B', cell: () => 'b'.repeat(30), min: 25 },
+      { title: 'C', cell: () => 'c'.repeat(20) },
+    ];
+    const widths = (width: number) =>
+      tableLines({ width, paint: (_, text) => text }, columns, [null])[1]
+        ?.split('  ')
+        .map((cell) => cell.length);
+
+    expect(widths(94)).toEqual([40, 30, 20]);
+    expect(widths(84)).toEqual([30, 30, 20]);
+    expect(widths(82)).toEqual([29, 29, 20]);
+    expect(widths(60)).toEqual([11, 25, 20]);
+    expect(widths(50)).toEqual([10, 25, 20]);
+  });
+
   it('cuts nothing where there is no terminal', () => {
     expect(tableLines(createPage(null, false), COLUMNS, ROWS)[2]).toBe(`${'n'.repeat(60)}     12`);
   });
@@ -81,5 +118,26 @@ describe('tableLines', () => {
     expect(painted.map((line) => line.replaceAll(/\u001b\[\d+m/g, ''))).toEqual(
       tableLines(createPage(40, false), COLUMNS, ROWS),
     );
+  });
+
+  it('paints nothing where a cell is empty', () => {
+    const columns = [{ title: 'NAME', cell: () => '', style: () => 'red' as const }, ...COLUMNS];
+    const page = { width: 80, paint: (_: unknown, text: string) => `<${text}>` };
+
+    expect(tableLines(page, columns, [{ name: 'a', count: 1 }])[1]).toBe('      a         1');
+  });
+
+  it('puts a note beside a row as long as 24 columns are left for it', () => {
+    const note = { title: 'WHY', text: () => 'no answer' };
+    const lines = (width: number) =>
+      tableLines(
+        { width, paint: (_, text) => text },
+        [{ title: 'NAME', cell: () => '  four' }],
+        [null],
+        note,
+      );
+
+    expect(lines(32)).toEqual(['NAME    WHY', '  four  no answer']);
+    expect(lines(31)).toEqual(['NAME    WHY', '  four', '    no answer']);
   });
 });
