@@ -30,7 +30,7 @@ interface Gathered {
   readonly unreadable: Unreadable[];
 }
 
-/** @throws UsageError without a path, for an unknown format, and when there is nothing to look at */
+/** @throws UsageError without a path, for a path that cannot be read, an unknown format, and when there is nothing to look at */
 export function lint({ positionals, values, options }: CommandLine, terminal: Terminal): number {
   if (positionals.length === 0)
     throw new UsageError(
@@ -67,7 +67,10 @@ function gather(path: string, gathered: Gathered): void {
     else if (statSync(path).isDirectory()) gatherFolder(path, 0, gathered);
     else gatherFile(path, gathered);
   } catch (error) {
-    tell(path === '-' ? 'stdin' : path, reasonOf(error), gathered);
+    // A path of the command line that is wrong, and not a manifest that is: nothing is looked at, and so nothing half.
+    throw new UsageError(
+      `lint: ${path === '-' ? 'stdin' : path} cannot be read: ${fileProblem(error)}; name files or folders of manifests, or - for what is piped in`,
+    );
   }
 }
 

@@ -63,14 +63,17 @@ describe('the exit code of lint', () => {
     expect(result.stderr).toContain(message);
   });
 
-  it('is 2 for a file that is not there, which is named', () => {
-    const result = runAgent(['lint', 'no-such.yaml']);
-
-    expect(result.code).toBe(2);
-    expect(result.stdout).toContain(
-      'no-such.yaml:1 ManifestUnreadable warning it cannot be read: there is no such file or folder (ENOENT)',
-    );
-  });
+  it.each([[['no-such.yaml']], [['.', 'no-such.yaml']], [['no-such.yaml', '--format', 'json']]])(
+    'is 2 for a file that is not there, with one line that names it and says what to do: %j',
+    (args) => {
+      expect(runAgent(['lint', ...args])).toEqual({
+        code: 2,
+        stdout: '',
+        stderr:
+          'winstorage-agent: lint: no-such.yaml cannot be read: there is no such file or folder (ENOENT); name files or folders of manifests, or - for what is piped in\n',
+      });
+    },
+  );
 });
 
 describe('what lint reads', () => {
