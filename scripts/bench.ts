@@ -22,7 +22,7 @@ const MEASUREMENTS: Readonly<Record<string, () => readonly Figure[] | Promise<re
   scrapes: () => measureScrapes(main, isQuick ? 100 : 300),
   powershell: measurePowerShell,
   growth: measureGrowth,
-  memory: () => (isQuick ? measureMemory(50, 500) : measureMemory(1000, 10_000)),
+  memory: () => (isQuick ? measureMemory(main, 50, 500) : measureMemory(main, 1000, 10_000)),
   start: () => measureStart(main, isQuick ? 3 : 15),
   detection: () => measureDetection(isQuick ? 1 : 5),
 };

@@ -5,6 +5,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import * as z from 'zod';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -89,7 +91,31 @@ export function cpuSeconds(pid: number): number {
   return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e9;
 }
 
-export function residentMiB(pid: number): number {
-  const kib = /^VmRSS:\s+(?<kib>\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.groups?.['kib'];
-  return Number(kib) / 1024;
+export interface HeldMemory {
+  /** MiB, with the pages of node's own file that it has touched. */
+  readonly resident: number;
+  /** MiB that are no pages of a file: what it has written itself. */
+  readonly own: number;
+}
+
+export function heldMemory(pid: number): HeldMemory {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
+  const mebibytes = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(?<kib>\\d+)`, 'm').exec(text)?.groups?.['kib']) / 1024;
+  return { resident: mebibytes('Rss'), own: mebibytes('Anonymous') };
+}
+
+const daemonSet = z.object({
+  spec: z.object({
+    template: z.object({
+      spec: z.object({ containers: z.array(z.object({ command: z.array(z.string()) })).length(1) }),
+    }),
+  }),
+});
+
+/** What the DaemonSet gives to node.exe before the agent. */
+export function daemonSetFlags(): readonly string[] {
+  const text = readFileSync(join(ROOT, 'manifests/base/daemon-set.yaml'), 'utf8');
+  const [container] = daemonSet.parse(parse(text)).spec.template.spec.containers;
+  return container?.command.slice(1) ?? [];
 }

@@ -4,12 +4,13 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median, show, spread, type Figure } from './figures.ts';
-import { answers, freePort, ROOT, startServer } from './processes.ts';
+import { answers, daemonSetFlags, freePort, ROOT, startServer } from './processes.ts';
 
 export async function measureStart(main: string, rounds: number): Promise<readonly Figure[]> {
   const cache = mkdtempSync(join(tmpdir(), 'winstorage-bench-'));
+  const flags = daemonSetFlags();
   const variants = [
-    ['as in the image', {}],
+    ['as in the DaemonSet', {}],
     ['with a compile cache', { NODE_COMPILE_CACHE: cache }],
   ] as const;
   const bare: number[] = [];
@@ -18,12 +19,21 @@ export async function measureStart(main: string, rounds: number): Promise<readon
   // The first round fills the caches, the system's and Node's.
   for (let round = -1; round < rounds; round += 1) {
     const startedAt = performance.now();
-    spawnSync(process.execPath, ['--eval', '0']);
+    spawnSync(process.execPath, [...flags, '--eval', '0']);
     if (round >= 0) bare.push((performance.now() - startedAt) / 1000);
     for (const [place, [, env]] of variants.entries()) {
       const port = await freePort();
       const recording = `recorded:${join(ROOT, 'test/recordings/healthy')}`;
-      const command = [process.execPath, main, 'serve', '--listen', `127.0.0.1:${port}`, '--host', recording];
+      const command = [
+        process.execPath,
+        ...flags,
+        main,
+        'serve',
+        '--listen',
+        `127.0.0.1:${port}`,
+        '--host',
+        recording,
+      ];
       const agent = await startServer(command, port, '/livez', env);
       const live = agent.age();
       await answers(`${agent.url}/readyz`);

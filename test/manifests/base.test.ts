@@ -68,7 +68,13 @@ describe('the DaemonSet', () => {
     const [name, ...flags] = container.command ?? [];
     expect(name).toBe('node.exe');
     // A flag that this Node does not know would end the agent at once.
-    expect(flags).toEqual(['--max-semi-space-size=1', '--max-old-space-size=96']);
+    expect(flags).toEqual([
+      '--max-semi-space-size=1',
+      '--max-old-space-size=96',
+      '--optimize-for-size',
+      '--v8-pool-size=1',
+      '--invocation-count-for-turbofan=1000000',
+    ]);
     expect(spawnSync(process.execPath, [...flags, '--eval', '0']).status).toBe(0);
     expect(copied).toContainEqual(['dist/image/node.exe', './']);
     expect(copied).toContainEqual(['dist/image/agent/', 'agent/']);
