@@ -44,6 +44,9 @@ export interface Observation<T> {
   readonly skippedCycles: number;
 }
 
+/** More of `dropped` are counted in one line behind these. */
+export const MAX_DROPPED_LINES = 20;
+
 /** What one look brought, before it is put into the history of its fact. */
 export type Reading<T> =
   | { readonly ok: true; readonly value: T; readonly dropped: readonly string[] }

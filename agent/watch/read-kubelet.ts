@@ -1,6 +1,6 @@
 // Walks kubelet's folders on the local disk. Links are never followed: what is behind one may be a dead share.
 import { decodeKubelet, type Kubelet, type KubeletTree } from '../facts/kubelet.ts';
-import { failedReading, type Reading } from '../facts/observation.ts';
+import { failedReading, MAX_DROPPED_LINES, type Reading } from '../facts/observation.ts';
 import type { FolderEntry, Host } from '../host/host.ts';
 
 /** A node runs at most some hundred pods; more folders than this are a fault that must not cost a node its CPU. */
@@ -9,6 +9,7 @@ const MAX_FOLDERS = 10_000;
 interface Walk {
   readonly host: Host;
   readonly unreadable: string[];
+  moreUnreadable: number;
   folders: number;
 }
 
@@ -17,7 +18,7 @@ type PodFolder = KubeletTree['pods'][number];
 
 /** @param root `C:\var\lib\kubelet` */
 export async function readKubelet(host: Host, root: string): Promise<Reading<Kubelet>> {
-  const walk: Walk = { host, unreadable: [], folders: 0 };
+  const walk: Walk = { host, unreadable: [], moreUnreadable: 0, folders: 0 };
   const top = await host.readFolder(root);
   if (top.outcome === 'failed') {
     const kind =
@@ -32,6 +33,9 @@ export async function readKubelet(host: Host, root: string): Promise<Reading<Kub
     sockets: await readSockets(walk, `${root}\\plugins_registry`),
     unreadable: walk.unreadable,
   };
+  // With the folder below which they all are: which ones they were is not known any more, so each of them may be.
+  if (walk.moreUnreadable > 0)
+    walk.unreadable.push(`${root}: and ${walk.moreUnreadable} more folders and files that cannot be read`);
   if (walk.folders > MAX_FOLDERS) {
     return failedReading('flooded', `${root} holds more than ${MAX_FOLDERS} folders of pods and volumes`);
   }
@@ -94,13 +98,18 @@ async function entriesOf(walk: Walk, path: string): Promise<readonly FolderEntry
   const folder = await walk.host.readFolder(path);
   if (folder.outcome === 'read') return folder.entries;
   if (folder.code === 'ENOENT') return null;
-  walk.unreadable.push(`${path}: ${folder.message}`);
+  tellUnreadable(walk, `${path}: ${folder.message}`);
   return [];
+}
+
+function tellUnreadable(walk: Walk, line: string): void {
+  if (walk.unreadable.length < MAX_DROPPED_LINES) walk.unreadable.push(line);
+  else walk.moreUnreadable += 1;
 }
 
 async function volumeDataOf(walk: Walk, path: string): Promise<string | null> {
   const file = await walk.host.readTextFile(`${path}\\vol_data.json`);
   if (file.outcome === 'read') return file.text;
-  if (file.code !== 'ENOENT') walk.unreadable.push(`${path}\\vol_data.json: ${file.message}`);
+  if (file.code !== 'ENOENT') tellUnreadable(walk, `${path}\\vol_data.json: ${file.message}`);
   return null;
 }

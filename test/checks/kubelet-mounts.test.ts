@@ -177,6 +177,8 @@ describe('PodFolderOrphaned', () => {
     const folder = podFolder({ volumeData: null });
 
     expect(codes(judgedWithout({ pods: [folder] }, `${folder.path}\\vol_data.json: EPERM: no`))).toEqual([]);
+    // So many could not be read that it is not told which.
+    expect(codes(judgedWithout({ pods: [folder] }, `${ROOT}: and 480 more folders`))).toEqual([]);
     expect(codes(judgedWithout({ pods: [folder] }, `${ROOT}\\pods\\x: EPERM: no`))).toEqual([
       'PodFolderOrphaned',
     ]);

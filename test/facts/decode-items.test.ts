@@ -28,10 +28,12 @@ describe('decodeItems', () => {
     expect(decodeItems([], item)).toEqual({ ok: true, value: [], dropped: [] });
   });
 
-  it('names twenty odd items at most', () => {
+  it('names twenty odd items at most, and says how many more there are', () => {
     const reading = decodeItems([{ Number: 1 }, ...Array.from({ length: 500 }, () => 'odd')], item);
     expect(reading).toMatchObject({ ok: true, value: [{ Number: 1 }] });
-    expect(reading.ok ? reading.dropped : []).toHaveLength(20);
+    const dropped = reading.ok ? reading.dropped : [];
+    expect(dropped).toHaveLength(21);
+    expect(dropped.slice(-2)).toEqual([expect.stringMatching(/^item 21: /), 'and 480 more items']);
   });
 
   it('does not repeat a megabyte of nonsense in its message', () => {

@@ -55,6 +55,22 @@ describe('readKubelet', () => {
     });
   });
 
+  it('names twenty that cannot be read, and counts the others with the folder above them all', async () => {
+    const memory = node();
+    const pods = Array.from({ length: 500 }, (_, index) => `pod-${index}`);
+    memory.folders.set(`${ROOT}\\pods`, folders(...pods));
+    for (const pod of pods) memory.folders.set(`${ROOT}\\pods\\${pod}\\volumes`, DENIED);
+
+    const reading = await readKubelet(createMemoryHost(memory), ROOT);
+
+    const dropped = reading.ok ? reading.dropped : [];
+    expect(dropped).toHaveLength(21);
+    expect(dropped.slice(-2)).toEqual([
+      `${ROOT}\\pods\\pod-19\\volumes: ${DENIED.message}`,
+      `${ROOT}: and 480 more folders and files that cannot be read`,
+    ]);
+  });
+
   it('goes into no link and into no volume that has nothing to do with storage', async () => {
     const seen: string[] = [];
     const host = createMemoryHost(node());
