@@ -36,7 +36,7 @@ export function ebsVolumeLines(page: Page, report: Report): string[] {
     return [page.paint('bold', TITLE), '  unknown: they could not be looked at'];
   const statusOf = statusLookup(report, 'ebs_volume');
   const rows = report.ebsVolumes.map((volume) => ({ status: statusOf(volume.volumeId, volume.up), volume }));
-  return objectLines(page, TITLE, rows, COLUMNS);
+  return objectLines(page, TITLE, rows, COLUMNS, report.omitted?.ebsVolumes);
 }
 
 function stateOf({ isOffline, isReadOnly }: Volume): string {

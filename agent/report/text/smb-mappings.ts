@@ -35,7 +35,11 @@ export function smbMappingLines(page: Page, report: Report): string[] {
   if (mappings === null) return [page.paint('bold', TITLE), '  unknown: they could not be looked at'];
   const statusOf = statusLookup(report, 'smb_global_mapping');
   const rows = mappings.map((mapping) => ({ status: statusOf(mapping.remotePath, mapping.up), mapping }));
-  return objectLines(page, TITLE, rows, COLUMNS);
+  const omitted = Object.values(report.omitted?.smbGlobalMappings ?? {}).reduce(
+    (sum, count) => sum + count,
+    0,
+  );
+  return objectLines(page, TITLE, rows, COLUMNS, omitted);
 }
 
 function yesNo(value: boolean | null): string {

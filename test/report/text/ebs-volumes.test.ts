@@ -25,6 +25,13 @@ function cells(overrides: Partial<Volume>): Readonly<Record<string, string>> {
 }
 
 describe('ebsVolumeLines', () => {
+  it('counts those too that the report leaves out', () => {
+    const omitted = { findings: {}, pending: {}, smbGlobalMappings: {}, ebsVolumes: 88 };
+    const [title] = ebsVolumeLines(PAGE, { ...reportOf({ disks: [rawDisk()] }), omitted });
+
+    expect(title).toBe('EBS VOLUMES (89)');
+  });
+
   it('shows what is the matter with a disk', () => {
     expect(cells({})).toMatchObject({ STATUS: 'ok', STATE: 'online' });
     expect(cells({ isReadOnly: true })).toMatchObject({ STATE: 'read-only' });

@@ -53,6 +53,16 @@ describe('objectLines', () => {
     );
   });
 
+  it('does not say that the JSON report shows what that leaves out too', () => {
+    const rows = Array.from({ length: 25 }, () => ({ status: 'ok' as const }));
+
+    const lines = objectLines(PAGE, 'VOLUMES', rows, COLUMNS, 7);
+    expect(lines[0]).toBe('VOLUMES (32)');
+    expect(lines.at(-1)).toBe(
+      '... and 5 more, all ok; the JSON report shows them, and not the 7 others that there are',
+    );
+  });
+
   it('says that there is none', () => {
     expect(objectLines(PAGE, 'VOLUMES', [], COLUMNS)).toEqual(['VOLUMES (none)']);
   });

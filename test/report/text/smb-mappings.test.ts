@@ -26,6 +26,18 @@ describe('smbMappingLines', () => {
     expect(lines[2]).toMatch(/^critical .*Unavailable/);
   });
 
+  it('counts those too that the report leaves out', () => {
+    const omitted = {
+      findings: {},
+      pending: {},
+      smbGlobalMappings: { OK: 3, Unavailable: 4 },
+      ebsVolumes: 0,
+    };
+    const report = { ...reportOf({ 'smb-global-mappings': [rawMapping()] }), omitted };
+
+    expect(smbMappingLines(createPage(null, false), report)[0]).toBe('SMB GLOBAL MAPPINGS (8)');
+  });
+
   it('says that it is unknown when the mappings could not be read', () => {
     const report = reportOf({ 'smb-global-mappings': unread('timeout', 'no answer') });
 
