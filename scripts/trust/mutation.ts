@@ -62,5 +62,6 @@ function scoreOf(file: string): string {
   const noticed = count('Killed', 'Timeout');
   const all = noticed + count('Survived', 'NoCoverage');
   const amount = Object.keys(files).length;
-  return `${((100 * noticed) / all).toFixed(1)} % of ${amount} files (${noticed} of ${all} mutants noticed, ${count('Ignored')} left out)`;
+  const left = count('Ignored', 'CompileError', 'RuntimeError');
+  return `${((100 * noticed) / all).toFixed(1)} % of ${amount} files (${noticed} of ${all} mutants noticed, ${count('Timeout')} of them because nothing ended; ${left} left out)`;
 }
