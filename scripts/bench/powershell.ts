@@ -1,70 +1,60 @@
-// What PowerShell costs on the lab's engine, which is no Windows PowerShell: one process for all facts, one for each fact,
-// and a session that is kept open. Only the ratios mean something.
+// What PowerShell costs on the lab's engine, which is no Windows PowerShell: a process that is kept and asked, one for each
+// look, and one for each fact. Only the ratios mean something.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { POWERSHELL_FACTS } from '../../agent/facts/facts.ts';
+import { measurePowerShellMemory } from './powershell-memory.ts';
 import { median, show, spread, type Figure } from './figures.ts';
 import { ROOT } from './processes.ts';
 
 const ENGINE = join(ROOT, '.cache/powershell-engine/linux/powershell');
 const SCRIPT = join(ROOT, 'scripts/node/Read-Facts.ps1');
+const ON_REQUEST = join(ROOT, 'scripts/node/Read-FactsOnRequest.ps1');
 const ROUNDS = 5;
-const CYCLES_OF_A_SESSION = 10;
+const MORE_REQUESTS = 10;
+/** As often as the process that is kept is renewed. */
 const CYCLES_AN_HOUR = 60;
 
-export function measurePowerShell(): readonly Figure[] {
+export async function measurePowerShell(): Promise<readonly Figure[]> {
   const all = POWERSHELL_FACTS.join(',');
-  const session = join(mkdtempSync(join(tmpdir(), 'winstorage-bench-')), 'session.ps1');
-  writeFileSync(
-    session,
-    `param([int] $Cycles)\nforeach ($i in 1..$Cycles) { & '${SCRIPT}' -Fact '${all}' }\n`,
-  );
+  const requests = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `${index + 1} ${all}\n`).join('');
   const batch: number[] = [];
   const perFact: number[] = [];
   const kept: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    batch.push(cpuOf(SCRIPT, '-Fact', all));
-    perFact.push(POWERSHELL_FACTS.reduce((sum, fact) => sum + cpuOf(SCRIPT, '-Fact', fact), 0));
-    // What starting costs is paid once for all cycles, so the difference of two lengths is what a cycle costs.
-    const [one, many] = [1, 1 + CYCLES_OF_A_SESSION].map((cycles) =>
-      cpuOf(session, '-Cycles', String(cycles)),
-    );
-    kept.push(((many ?? 0) - (one ?? 0)) / CYCLES_OF_A_SESSION);
+    batch.push(cpuOf([SCRIPT, '-Fact', all]));
+    perFact.push(POWERSHELL_FACTS.reduce((sum, fact) => sum + cpuOf([SCRIPT, '-Fact', fact]), 0));
+    // What starting costs is paid once an hour, so the difference of two lengths is what each other request costs.
+    const first = cpuOf([ON_REQUEST], requests(1));
+    const more = (cpuOf([ON_REQUEST], requests(1 + MORE_REQUESTS)) - first) / MORE_REQUESTS;
+    kept.push((first + (CYCLES_AN_HOUR - 1) * more) / CYCLES_AN_HOUR);
   }
   const figure = (name: string, values: readonly number[], processes: number): Figure => {
-    const ratios = values.map((value, round) => value / (batch[round] ?? Number.NaN));
+    const ratios = values.map((value, round) => value / (perFact[round] ?? Number.NaN));
     const seconds = median(values);
     return {
       name: `powershell ${name}`,
       value: median(ratios),
       unit: 'ratio of CPU per cycle',
-      against: `${show(seconds)} s a cycle, ${show(seconds * CYCLES_AN_HOUR)} s and ${processes} processes an hour, against one batch a cycle; ${ROUNDS} rounds: ${spread(ratios)}`,
+      against: `${show(seconds)} s a cycle, ${show(seconds * CYCLES_AN_HOUR)} s and ${processes} processes an hour, against one process a fact; ${ROUNDS} rounds: ${spread(ratios)}`,
     };
   };
   return [
-    figure('one batch a cycle', batch, CYCLES_AN_HOUR),
-    figure('a process for each fact', perFact, CYCLES_AN_HOUR * POWERSHELL_FACTS.length),
-    figure('a session kept open', kept, 1),
+    figure('one that is kept, and renewed once an hour', kept, 1),
+    figure('one process a cycle', batch, CYCLES_AN_HOUR),
+    figure('one process a fact', perFact, CYCLES_AN_HOUR * POWERSHELL_FACTS.length),
+    ...(await measurePowerShellMemory()),
   ];
 }
 
 /** CPU seconds of one run with all its threads and children, by the shell's `times`. */
-function cpuOf(script: string, ...args: readonly string[]): number {
+function cpuOf(script: readonly string[], input = ''): number {
   const { stderr, status } = spawnSync(
     'bash',
-    [
-      '-c',
-      'TIMEFORMAT="cpu %U %S"; time "$@" > /dev/null',
-      'bash',
-      ENGINE,
-      '-NoProfile',
-      '-File',
-      script,
-      ...args,
-    ],
+    ['-c', 'TIMEFORMAT="cpu %U %S"; time "$@" > /dev/null', 'bash', ENGINE, '-NoProfile', '-File', ...script],
     {
+      input,
       encoding: 'utf8',
       env: { ...process.env, WINSTORAGE_LAB_NODE: join(ROOT, 'test/lab/simulated-nodes/healthy.json') },
     },

@@ -14,6 +14,7 @@ export const AGENT_SPAWN_SITES: Readonly<Record<string, string>> = {
 export const BUILD_SPAWN_SITES: Readonly<Record<string, string>> = {
   'scripts/bench/detection.ts': "the agent of the image, with the project's own Node",
   'scripts/bench/memory.ts': "the agent of the image, with the project's own Node",
+  'scripts/bench/powershell-memory.ts': 'the PowerShell engine of the lab',
   'scripts/bench/powershell.ts': 'the PowerShell engine of the lab',
   'scripts/bench/processes.ts': "the project's own Node, node_exporter",
   'scripts/bench/start.ts': "the agent of the image, with the project's own Node",
