@@ -33,8 +33,10 @@ const INDEX = [
   '  /api/v1/report.schema.json   its JSON schema',
 ].join('\n');
 
-const DEBUG_INDEX =
-  '  /debug                       what the agent last asked, and what came; only for the node itself';
+const DEBUG_INDEX = [
+  '  /debug                       what the agent last asked, and what came: for who has shown a password or a client',
+  '                               certificate; where neither is asked for, only for the node itself',
+].join('\n');
 
 export function createApp({ store, liveness, readiness, page, debug, onError }: AppInput): RequestListener {
   // It is the same as long as the agent runs, and making it takes longer than sending it.

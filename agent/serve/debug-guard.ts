@@ -13,7 +13,7 @@ const HOW = 'use kubectl port-forward to this pod, and http://localhost:PORT/deb
 export function whyRefused(request: Pick<IncomingMessage, 'headers' | 'socket'>): string | null {
   if (isAuthenticated(request)) return null;
   if (!isLoopback(request.socket.remoteAddress))
-    return `the debug pages answer only to the node itself; ${HOW}`;
+    return `without a password or a client certificate the debug pages answer only to the node itself; ${HOW}`;
   // A page of another name that leads to this machine (DNS rebinding) could else read the answer in a browser.
   if (!isLocalName(request.headers.host))
     return `the debug pages answer only under localhost, 127.0.0.1 or [::1]; ${HOW}`;

@@ -52,7 +52,7 @@ describe('a request', () => {
 
   it('from elsewhere is told how to ask', () => {
     expect(whyRefused(requestFrom('10.0.0.7', { host: 'localhost:10045' }))).toBe(
-      'the debug pages answer only to the node itself; use kubectl port-forward to this pod, and http://localhost:PORT/debug',
+      'without a password or a client certificate the debug pages answer only to the node itself; use kubectl port-forward to this pod, and http://localhost:PORT/debug',
     );
   });
 
