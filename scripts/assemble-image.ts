@@ -1,5 +1,5 @@
 // Puts together the root folder of the image, and nothing else than what runs on a node and what tells what that is:
-//   node.exe   agent/main.mjs   agent/page/*   scripts/node/**   docs/runbooks/*   LICENSE   THIRD-PARTY-LICENSES.txt   sbom.cdx.json
+//   node.exe   agent/*.mjs   agent/page/*   scripts/node/**   docs/runbooks/*   LICENSE   THIRD-PARTY-LICENSES.txt   sbom.cdx.json
 // The same commit gives the same bytes.
 // node scripts/assemble-image.ts [FOLDER]     default: dist/image
 import { createHash } from 'node:crypto';

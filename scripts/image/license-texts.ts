@@ -21,7 +21,7 @@ export function licenseTexts(packages: readonly BundledPackage[], node: NodeLice
       `no licence text and no known SPDX id: ${unclear.map(({ name, version }) => `${name}@${version}`).join(', ')}`,
     );
   const intro =
-    'agent/main.mjs holds the npm packages below, node.exe is Node.js. Each is under its own licence.\n';
+    'The files agent/*.mjs hold the npm packages below, node.exe is Node.js. Each is under its own licence.\n';
   return [
     intro,
     ...packages.map(({ name, version, license, licenseText }) =>

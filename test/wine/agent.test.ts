@@ -156,7 +156,7 @@ describe('the shipped bundle under the Windows node.exe, in Wine', () => {
     for (const part of ['agent', 'scripts'])
       cpSync(join(IMAGE, part), join(sandbox, part), { recursive: true });
     cpSync(join(ROOT, 'manifests/base/agent.yaml'), join(sandbox, 'winstorage-agent/agent.yaml'));
-    const args = daemonSetArgs().map((arg) =>
+    const args = daemonSetContainer().args.map((arg) =>
       arg.replace('%CONTAINER_SANDBOX_MOUNT_POINT%', windowsPath(sandbox)),
     );
     const port = await freePort();
@@ -195,12 +195,12 @@ describe('the shipped bundle under the Windows node.exe, in Wine', () => {
   });
 });
 
-function daemonSetArgs(): readonly string[] {
-  const args = z.array(z.string());
-  const spec = z.looseObject({ containers: z.tuple([z.looseObject({ args })]) });
+function daemonSetContainer(): { readonly command: readonly string[]; readonly args: readonly string[] } {
+  const words = z.array(z.string());
+  const spec = z.looseObject({ containers: z.tuple([z.looseObject({ command: words, args: words })]) });
   const daemonSet = z.looseObject({ spec: z.looseObject({ template: z.looseObject({ spec }) }) });
   const manifest: unknown = parse(readFileSync(join(ROOT, 'manifests/base/daemon-set.yaml'), 'utf8'));
-  return daemonSet.parse(manifest).spec.template.spec.containers[0].args;
+  return daemonSet.parse(manifest).spec.template.spec.containers[0];
 }
 
 function isComplete(report: Report): boolean {
@@ -222,7 +222,9 @@ function pipesReadAt(report: Report): number {
 async function startAgent(node: string, log: string, args: readonly string[] = []): Promise<string> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const [, ...flags] = daemonSetContainer().command;
   const serve = [
+    ...flags,
     windowsPath(join(IMAGE, 'agent/main.mjs')),
     'serve',
     '--host',
