@@ -22,8 +22,8 @@ export interface ReportStore {
 }
 
 /**
- * A scraper comes every 15 to 60 s and a report every 10 s, so that nearly each scrape is the first one of its report. What was
- * asked for of one of so many reports is therefore made of the next one before somebody asks: for ten minutes, as reports come.
+ * Reports come more often than scrapers, so that nearly each scrape is the first one of its report. What was asked for of one of so
+ * many reports is therefore made of the next one before somebody asks. Scrapers that come every few minutes are among them.
  */
 const REMEMBERED_REPORTS = 60;
 

@@ -36,11 +36,18 @@ export async function startBareServer(like: Scraped): Promise<Scraped> {
 
 /** The agent's own parts, which make a new report before each scrape. */
 export async function startFreshAgent(name: string, recording: string): Promise<Scraped> {
-  const child = fork(join(ROOT, 'scripts/bench/many-cycles.ts'), [recording], {
+  const child = fork(join(ROOT, 'scripts/bench/new-reports.ts'), [recording], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const gone = once(child, 'exit');
-  const told = async (): Promise<unknown> => ((await once(child, 'message')) as unknown[])[0];
+  const gone = once(child, 'exit').then(([code]) => {
+    throw new Error(`new-reports.ts ended with ${String(code)}`);
+  });
+  // Waited for only while something is expected of it.
+  gone.catch(() => undefined);
+  const told = async (): Promise<unknown> => {
+    const [message] = (await Promise.race([once(child, 'message'), gone])) as unknown[];
+    return message;
+  };
   const before = async (): Promise<void> => {
     const looked = told();
     child.send('look');
@@ -53,7 +60,7 @@ export async function startFreshAgent(name: string, recording: string): Promise<
     before,
     async end() {
       child.kill('SIGKILL');
-      await gone;
+      await gone.catch(() => undefined);
     },
   };
 }

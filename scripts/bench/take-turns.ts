@@ -1,5 +1,6 @@
 // Scrapes several servers, which take turns request by request over one kept connection each, so that what else the machine does
 // falls on all of them.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { median, quantile } from './figures.ts';
 import { cpuSeconds } from './processes.ts';
@@ -17,6 +18,8 @@ export interface Round {
   /** Milliseconds, as is `cpu`, of one scrape. */
   readonly p50: number;
   readonly p99: number;
+  /** Without the time in which the server or the one who asks waited for a core that others had. */
+  readonly p99AtWork: number;
   readonly cpu: number;
   /** Of the unpacked text: what is packed is the same text in fewer bytes. */
   readonly kib: number;
@@ -33,22 +36,50 @@ export async function takeTurns(
     connection: new Agent({ keepAlive: true, maxSockets: 1 }),
     cpuBefore: cpuSeconds(server.pid),
     milliseconds: [] as number[],
+    atWork: [] as number[],
   }));
   for (let turn = 0; turn < scrapes; turn += 1)
-    for (const { server, connection, milliseconds } of sides) {
+    for (const { server, connection, milliseconds, atWork } of sides) {
       await server.before?.();
+      const waited = (): number =>
+        waitedMilliseconds(server.pid) + waitedMillisecondsOf(`/proc/${process.pid}/schedstat`);
+      const waitedBefore = waited();
       const startedAt = performance.now();
       await scrape(server.url, connection, encoding);
-      milliseconds.push(performance.now() - startedAt);
+      const took = performance.now() - startedAt;
+      milliseconds.push(took);
+      atWork.push(Math.max(0, took - (waited() - waitedBefore)));
     }
   const cpu = sides.map(({ server, cpuBefore }) => ((cpuSeconds(server.pid) - cpuBefore) * 1000) / scrapes);
   return Promise.all(
-    sides.map(async ({ server, connection, milliseconds }, place): Promise<Round> => {
+    sides.map(async ({ server, connection, milliseconds, atWork }, place): Promise<Round> => {
       const kib = (await scrape(server.url, connection, 'identity')) / 1024;
       connection.destroy();
-      return { p50: median(milliseconds), p99: quantile(milliseconds, 0.99), cpu: cpu[place] ?? 0, kib };
+      return {
+        p50: median(milliseconds),
+        p99: quantile(milliseconds, 0.99),
+        p99AtWork: quantile(atWork, 0.99),
+        cpu: cpu[place] ?? 0,
+        kib,
+      };
     }),
   );
+}
+
+/**
+ * Of all threads of a process together, since it began. Where several wait at once, that is more than an answer waited: it makes
+ * node_exporter, whose threads do, look faster than it is.
+ */
+function waitedMilliseconds(pid: number): number {
+  const waits = readdirSync(`/proc/${pid}/task`).map((task) =>
+    waitedMillisecondsOf(`/proc/${pid}/task/${task}/schedstat`),
+  );
+  return waits.reduce((sum, one) => sum + one, 0);
+}
+
+/** https://docs.kernel.org/scheduler/sched-stats.html; 0 of a thread that has ended. */
+function waitedMillisecondsOf(file: string): number {
+  return existsSync(file) ? Number(readFileSync(file, 'latin1').split(' ')[1]) / 1e6 : 0;
 }
 
 /** @returns the size of the body as it came */

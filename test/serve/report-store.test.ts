@@ -98,7 +98,7 @@ describe('createReportStore', () => {
     expect(second.isRead()).toBe(true);
   });
 
-  it('no longer does so when nobody has asked for ten minutes of reports', async () => {
+  it('no longer does so when nobody has asked for sixty reports', async () => {
     const { store, scrape } = createStore();
     await scrape();
     for (let swap = 0; swap < 60; swap += 1) store.swap(reportOf());
