@@ -28,6 +28,7 @@ const EXAMPLES = join(ROOT, 'test', 'recordings');
 
 /**
  * @param keepsPowerShell whether powershell.exe is kept from one look to the next
+ * @param onPowerShellStart called for each powershell.exe that was started to read facts
  * @throws KnownError when there is no such recording, or Windows is asked for elsewhere
  */
 export async function openHost(
@@ -35,6 +36,7 @@ export async function openHost(
   platform: string,
   env: Readonly<Record<string, string | undefined>>,
   keepsPowerShell = false,
+  onPowerShellStart = (): void => undefined,
 ): Promise<OpenedHost> {
   const isDefault = wanted === null;
   const choice = wanted ?? (platform === 'win32' ? 'windows' : `recorded:${join(EXAMPLES, 'healthy')}`);
@@ -49,6 +51,7 @@ export async function openHost(
       host: createWindowsHost({
         scriptsFolder: join(ROOT, 'scripts', 'node'),
         keepsPowerShell,
+        onPowerShellStart,
         systemRoot,
         osInfoCommand: [...self, OS_INFO_COMMAND],
         shareStepsCommand: [...self, SHARE_STEPS_COMMAND],

@@ -6,7 +6,7 @@ import { createApp } from '../serve/app.ts';
 import { listen } from '../serve/http-server.ts';
 import { createReportStore } from '../serve/report-store.ts';
 import type { CommandLine } from '../options/read-options.ts';
-import type { ProcessUsage, WebConfigUse } from '../report/to-metrics.ts';
+import type { ProcessUsage } from '../report/to-metrics.ts';
 import type { FindingChanges } from '../report/finding-changes.ts';
 import type { Report } from '../report/report-schema.ts';
 import { VERSION } from '../version.ts';
@@ -30,11 +30,15 @@ export async function serve({ options, notes }: CommandLine, terminal: Terminal)
   const webConfig = openWebConfig(options.webConfig, () => Date.now() / 1000);
   // From the start: a signal that comes while it still starts is to end it in the same way.
   const signalled = terminal.waitForSignal(END_SIGNALS);
+  let powershellStarts = 0;
   const opened = await openHost(
     options.host,
     terminal.platform,
     terminal.env,
     options['powershell.keepOpen'] === 'on',
+    () => {
+      powershellStarts += 1;
+    },
   );
   const { recording, isDefault } = opened;
   const memory = options.debug === 'off' ? null : createAnswerMemory(MEMORY_LIMITS);
@@ -46,11 +50,11 @@ export async function serve({ options, notes }: CommandLine, terminal: Terminal)
     store.swap(report);
   };
   const { watch, firstReport } = assembleWatch(host, options, recording, onReport);
-  const store = createReportStore(
-    firstReport,
-    { maxSmbMappingSeries: options['smb.maxSeries'] },
-    () => processUsage(webConfig.use()),
-  );
+  const store = createReportStore(firstReport, { maxSmbMappingSeries: options['smb.maxSeries'] }, () => ({
+    ...processUsage(),
+    webConfig: webConfig.use(),
+    powershellStarts: recording === null ? powershellStarts : null,
+  }));
   const app = createApp({
     store,
     liveness: () => [
@@ -101,7 +105,7 @@ export async function serve({ options, notes }: CommandLine, terminal: Terminal)
 
 const startedAt = Date.now() / 1000 - process.uptime();
 
-function processUsage(webConfig: WebConfigUse | null): ProcessUsage {
+function processUsage(): ProcessUsage {
   const { user, system } = process.cpuUsage();
-  return { cpuSeconds: (user + system) / 1e6, residentBytes: process.memoryUsage.rss(), startedAt, webConfig };
+  return { cpuSeconds: (user + system) / 1e6, residentBytes: process.memoryUsage.rss(), startedAt };
 }

@@ -55,8 +55,13 @@ const KILL_GRACE_SECONDS = 5;
 /**
  * @param file absolute path of powershell.exe: a name alone could be found in a folder that a pod writes to
  * @param maxOutputBytes more than this on stdout, and the process is killed
+ * @param onStart called for each process that was started
  */
-export function createPowerShellStarter(file: string, maxOutputBytes: number): PowerShellStarter {
+export function createPowerShellStarter(
+  file: string,
+  maxOutputBytes: number,
+  onStart: () => void,
+): PowerShellStarter {
   let livingPid: number | null = null;
 
   const start = (wanted: ProcessStart): PowerShellProcess | null => {
@@ -71,6 +76,7 @@ export function createPowerShellStarter(file: string, maxOutputBytes: number): P
       killDescendants: true,
     });
     livingPid = subprocess.pid ?? null;
+    if (livingPid !== null) onStart();
     subprocess.nodeChildProcess.once('exit', () => {
       livingPid = null;
     });

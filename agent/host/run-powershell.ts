@@ -17,6 +17,8 @@ export interface PowerShellProgram {
   readonly maxOutputBytes: number;
   /** A session that is older is ended, and another one started. */
   readonly maxSessionSeconds: number;
+  /** Called for each process that was started. */
+  readonly onStart: () => void;
 }
 
 /**
@@ -30,7 +32,7 @@ const LONGEST_REST = 64;
 export function createPowerShellRunner(
   program: PowerShellProgram,
 ): (run: PowerShellRun) => Promise<PowerShellExit> {
-  const powershell = createPowerShellStarter(program.file, program.maxOutputBytes);
+  const powershell = createPowerShellStarter(program.file, program.maxOutputBytes, program.onStart);
   let session: PowerShellSession | null = null;
   let isBusy = false;
   let failures = 0;

@@ -25,6 +25,8 @@ export interface WindowsHostOptions {
   readonly scriptsFolder: string;
   /** Whether powershell.exe is kept from one look to the next: only for who looks often. */
   readonly keepsPowerShell: boolean;
+  /** Called for each powershell.exe that was started to read facts. */
+  readonly onPowerShellStart: () => void;
   /** `%SystemRoot%`, from the environment. */
   readonly systemRoot: string;
   /** Program and arguments that print `printOsInfo()`: this program itself, with its hidden command. */
@@ -36,6 +38,7 @@ export interface WindowsHostOptions {
 export function createWindowsHost({
   scriptsFolder,
   keepsPowerShell,
+  onPowerShellStart,
   systemRoot,
   osInfoCommand,
   shareStepsCommand,
@@ -50,6 +53,7 @@ export function createWindowsHost({
     script: win32.join(scriptsFolder, 'Read-Facts.ps1'),
     sessionScript: keepsPowerShell ? win32.join(scriptsFolder, 'Read-FactsOnRequest.ps1') : null,
     maxSessionSeconds: MAX_SESSION_SECONDS,
+    onStart: onPowerShellStart,
     maxOutputBytes: MAX_OUTPUT_BYTES,
   });
   return {

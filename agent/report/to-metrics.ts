@@ -19,6 +19,8 @@ export interface ProcessUsage {
   readonly residentBytes: number;
   /** Seconds since 1970. */
   readonly startedAt: number;
+  /** How often powershell.exe was started to read facts; absent where it is not. */
+  readonly powershellStarts?: number | null;
   /** Of who may ask; absent where everybody may. */
   readonly webConfig?: WebConfigUse | null;
 }

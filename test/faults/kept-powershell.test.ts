@@ -34,5 +34,7 @@ describe.skipIf(process.platform !== 'linux').concurrent('powershell.exe', () =>
     );
 
     expect(node.powershellStarts()).toBe(starts);
+    const metrics = await (await fetch(`${agent.url}/metrics`)).text();
+    expect(metrics).toContain(`\nwinstorage_powershell_starts_total ${starts}\n`);
   });
 });

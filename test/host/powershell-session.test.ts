@@ -24,12 +24,16 @@ function powershell(session: string, { batch = 'echo batch', maxSessionSeconds =
   const file = join(folder, 'powershell.exe');
   const text = `#!/bin/sh\ncd '${folder}'\necho $$ >> starts\nfor last; do :; done\nif [ "$last" = on-request ]; then\n${session}\nelse\n${batch}\nfi\n`;
   writeFileSync(file, text, { mode: 0o755 });
+  let startCount = 0;
   const start = createPowerShellRunner({
     file,
     script: 'batch',
     sessionScript: 'on-request',
     maxOutputBytes: 1000,
     maxSessionSeconds,
+    onStart: () => {
+      startCount += 1;
+    },
   });
   const starts = (): string[] => readFileSync(join(folder, 'starts'), 'utf8').trim().split('\n');
   onTestFinished(async () => {
@@ -38,6 +42,7 @@ function powershell(session: string, { batch = 'echo batch', maxSessionSeconds =
   return {
     folder,
     starts,
+    startCount: () => startCount,
     async run({ facts = ['disks'], idle = 5, total = 10, needsNewProcess = false } = {}): Promise<Run> {
       const lines: string[] = [];
       const exit = await start({
@@ -212,7 +217,9 @@ describe.skipIf(process.platform !== 'linux')('a powershell.exe that is kept', (
   });
 
   it('is tried again later, and more seldom each time', async () => {
-    const { folder, run, starts } = powershell(`if [ ! -e works ]; then exit 1; fi; echo '#ready'; ${SERVE}`);
+    const { folder, run, starts, startCount } = powershell(
+      `if [ ! -e works ]; then exit 1; fi; echo '#ready'; ${SERVE}`,
+    );
     const looks = async (count: number): Promise<string[]> => {
       const lines: string[] = [];
       for (let look = 0; look < count; look += 1) lines.push(...(await run()).lines);
@@ -222,6 +229,7 @@ describe.skipIf(process.platform !== 'linux')('a powershell.exe that is kept', (
     // Tried in looks 1, 4 and 9, and each time the look is made all the same.
     expect(await looks(9)).toEqual(Array.from({ length: 9 }, () => 'batch'));
     expect(starts()).toHaveLength(9 + 3);
+    expect(startCount()).toBe(9 + 3);
     writeFileSync(join(folder, 'works'), '');
     const later = await looks(10);
 
@@ -268,6 +276,7 @@ describe.skipIf(process.platform !== 'linux')('a powershell.exe that is kept', (
       sessionScript: 'y',
       maxOutputBytes: 1,
       maxSessionSeconds: 60,
+      onStart: () => undefined,
     });
     const run = { facts: [], idleTimeoutSeconds: 1, totalTimeoutSeconds: 1, onLine: () => undefined };
 

@@ -27,6 +27,7 @@ function program(body: string, { maxOutputBytes = 100_000, mode = 0o755 } = {}) 
     maxOutputBytes,
     sessionScript: null,
     maxSessionSeconds: 0,
+    onStart: () => undefined,
   });
   return {
     folder,
@@ -208,6 +209,7 @@ describe.skipIf(process.platform !== 'linux')('createPowerShellRunner', () => {
       script: 'x',
       sessionScript: null,
       maxSessionSeconds: 0,
+      onStart: () => undefined,
       maxOutputBytes: 1,
     });
     const run = { facts: [], idleTimeoutSeconds: 1, totalTimeoutSeconds: 1, onLine: () => undefined };

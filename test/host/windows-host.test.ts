@@ -5,6 +5,7 @@ describe.skipIf(process.platform === 'win32')('the Windows host on another syste
   const host = createWindowsHost({
     scriptsFolder: 'C:\\agent\\scripts\\node',
     keepsPowerShell: false,
+    onPowerShellStart: () => undefined,
     systemRoot: 'C:\\Windows',
     osInfoCommand: [process.execPath, '--version'],
     shareStepsCommand: [process.execPath, '--version'],

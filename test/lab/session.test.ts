@@ -19,6 +19,7 @@ function startNode(node: string, { keeps = true } = {}) {
     sessionScript: keeps ? READ_FACTS.replace('Read-Facts.ps1', 'Read-FactsOnRequest.ps1') : null,
     maxOutputBytes: 1_000_000,
     maxSessionSeconds: 60,
+    onStart: () => undefined,
   });
   return async (facts: readonly string[], { idle = 20, needsNewProcess = false } = {}) => {
     const lines: Uint8Array[] = [];

@@ -87,6 +87,7 @@ async function failureOf(run: (typeof HOST_CONTRACT)[number]['run']): Promise<st
         createWindowsHost({
           scriptsFolder,
           keepsPowerShell: true,
+          onPowerShellStart: () => undefined,
           systemRoot,
           osInfoCommand,
           shareStepsCommand,

@@ -28,6 +28,12 @@ export const PROCESS_METRICS: readonly {
     value: ({ startedAt }) => startedAt,
   },
   {
+    name: 'winstorage_powershell_starts_total',
+    type: 'counter',
+    help: 'How often powershell.exe was started to read facts. One that is kept is renewed once an hour.',
+    value: ({ powershellStarts }) => powershellStarts ?? null,
+  },
+  {
     name: 'winstorage_web_config_last_reload_successful',
     type: 'gauge',
     help: 'Whether the newest web configuration could be used; with 0 an older one still holds. Read again every 5 seconds.',
