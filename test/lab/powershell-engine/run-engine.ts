@@ -10,7 +10,8 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 export const READ_FACTS = join(ROOT, 'scripts/node/Read-Facts.ps1');
 export const NODES = join(ROOT, 'test/lab/simulated-nodes');
 
-export const ENGINE = process.env['WINSTORAGE_ENGINE'] ?? join(ROOT, '.cache/powershell-engine/linux/powershell');
+export const ENGINE =
+  process.env['WINSTORAGE_ENGINE'] ?? join(ROOT, '.cache/powershell-engine/linux/powershell');
 const SWITCHES = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File'];
 
 /** Without the engine its tests are skipped at a desk, and fail in CI, where a skipped test is a lost test. */
