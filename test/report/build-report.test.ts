@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { defineCheck, type Severity } from '../../agent/checks/check.ts';
+import { defineCheck, type Check, type Severity } from '../../agent/checks/check.ts';
 import { ALL_CHECKS } from '../../agent/checks/all-checks.ts';
 import { FACT_NAMES } from '../../agent/facts/facts.ts';
 import { report as reportSchema } from '../../agent/report/report-schema.ts';
@@ -105,6 +105,26 @@ describe('what has not held for long enough', () => {
   });
 });
 
+describe('the summary of a report', () => {
+  it('names the first check that could not look, and counts only those', () => {
+    const another = { ...blind, name: 'another' };
+
+    expect(reportOf({}, { checks: [absent, blind, another] }).summary).toBe(
+      'UNKNOWN: could not look: blind (+1 more)',
+    );
+  });
+});
+
+describe('a check that finds what its catalogue lacks', () => {
+  it('is a mistake of ours, and says which', () => {
+    const wrong = { ...checkThatFinds('a', 'critical'), findings: {} };
+
+    expect(() => reportOf({}, { checks: [wrong] })).toThrow(
+      'check a gave the code a-critical, which its catalogue lacks',
+    );
+  });
+});
+
 describe('status of a report', () => {
   const critical = checkThatFinds('c', 'critical');
   const warning = checkThatFinds('w', 'warning');
@@ -157,6 +177,10 @@ describe('the node', () => {
 
   it('has a build without a revision where there is none', () => {
     expect(reportOf({ windows: [rawWindows({ UBR: null })] }).node.windowsBuild).toBe('10.0.20348');
+  });
+
+  it('has no policy where Windows tells none', () => {
+    expect(reportOf({ windows: [rawWindows({ SanPolicy: null })] }).node.sanPolicy).toBeNull();
   });
 
   it('is unknown where nothing could be read', () => {
@@ -242,6 +266,26 @@ describe('the inventory', () => {
     const report = reportOf({ 'smb-connections': unread() });
 
     expect(report.smbGlobalMappings).toMatchObject([{ state: 'OK', connection: null, up: true }]);
+  });
+
+  it('goes by critical findings of the same kind of object alone', () => {
+    const of = (severity: Severity) => ({ severity, meaning: 'm', remedy: 'r', commands: [] });
+    const check = (kind: 'ebs_volume' | 'disk', severity: Severity, name = VOLUME_ID): Check => ({
+      name: `${kind}-${severity}`,
+      title: 't',
+      needs: ['disks'],
+      uses: [],
+      // Without B it would be no check that can make a volume unusable.
+      findings: { A: of(severity), B: of('critical') },
+      evaluate: () => [{ code: 'A', subject: { kind, name }, message: 'seen', evidence: {} }],
+    });
+    const up = (...checks: readonly Check[]) =>
+      reportOf({ disks: [rawDisk()] }, { checks }).ebsVolumes?.map((volume) => volume.up);
+
+    expect(up(check('ebs_volume', 'critical'))).toEqual([false]);
+    expect(up(check('ebs_volume', 'warning'))).toEqual([true]);
+    expect(up(check('disk', 'critical'))).toEqual([true]);
+    expect(up(check('ebs_volume', 'critical', 'vol-0other'))).toEqual([true]);
   });
 
   it('does not guess whether a mapping in an unknown state can be used', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderHealth, storageHealth, type HealthItem } from '../../agent/report/to-health.ts';
 import { unread } from '../support/observed.ts';
 import { rawDisk, rawMapping } from '../support/raw-items.ts';
-import { reportOf } from '../support/reports.ts';
+import { finding, reportOf } from '../support/reports.ts';
 
 const GOOD: HealthItem = { name: 'good', healthy: true, detail: '' };
 const BAD: HealthItem = { name: 'bad', healthy: false, detail: 'it hangs' };
@@ -78,6 +78,51 @@ describe('storageHealth', () => {
       healthy: false,
       detail: 'unknown: disks: no answer in 20 s',
     });
+  });
+
+  it('tells of twenty findings of a check, and how many more there are', () => {
+    const report = reportOf();
+    const [name = ''] = report.checks.map((check) => check.name);
+    const detail = (count: number) => {
+      const findings = Array.from({ length: count }, (_, index) =>
+        finding({ check: name, message: `seen ${index}` }),
+      );
+      return storageHealth({ ...report, findings })[0]?.detail.split('; ');
+    };
+
+    expect(detail(20)).toHaveLength(20);
+    expect(detail(20)?.at(-1)).toBe('EbsDiskRaw (critical): seen 19');
+    expect(detail(22)).toHaveLength(21);
+    expect(detail(22)?.at(-1)).toBe('and 2 more');
+  });
+
+  it('tells nothing of what is said only for information', () => {
+    const report = reportOf();
+    const [name = ''] = report.checks.map((check) => check.name);
+
+    expect(
+      storageHealth({ ...report, findings: [finding({ check: name, severity: 'info' })] })[0]?.detail,
+    ).toBe('');
+  });
+
+  it('names what does not count yet at its own check alone, each code once', () => {
+    const report = reportOf();
+    const [first = '', second = ''] = report.checks.map((check) => check.name);
+    const waiting = (check: string, code: string) => ({
+      check,
+      code,
+      subject: { kind: 'node' as const, name: 'node' },
+      message: 'seen',
+      since: '2023-11-14T22:13:00.000Z',
+      countsFrom: '2023-11-14T22:14:00.000Z',
+    });
+    const pending = [waiting(first, 'A'), waiting(first, 'B'), waiting(first, 'A'), waiting(second, 'C')];
+
+    expect(
+      storageHealth({ ...report, pending })
+        .slice(0, 2)
+        .map(({ detail }) => detail),
+    ).toEqual(['not counted yet: A, B', 'not counted yet: C']);
   });
 
   it('takes no line end or escape sequence from a name on the node', () => {

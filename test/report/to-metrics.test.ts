@@ -7,7 +7,7 @@ import { renderMetrics, type MetricsFormat } from '../../agent/report/to-metrics
 import { EBS_PV } from '../support/kubelet-trees.ts';
 import { noPipes, unread } from '../support/observed.ts';
 import { rawDisk, rawMapping, rawService, VOLUME_ID } from '../support/raw-items.ts';
-import { NOW, reportOf } from '../support/reports.ts';
+import { finding, NOW, reportOf } from '../support/reports.ts';
 
 interface Series {
   readonly name: string;
@@ -79,6 +79,13 @@ describe('the exposition', () => {
     const text = await render(reportOf(), { format: 'openmetrics' });
     expect(text).toMatch(/\n# EOF\n$/);
     expect(text).toContain('# TYPE process_cpu_seconds counter\nprocess_cpu_seconds_total 1.5\n');
+  });
+
+  it('has one # EOF, for what comes after it belongs to nobody', async () => {
+    const text = await render(reportOf(), { format: 'openmetrics' });
+
+    expect(text.split('# EOF')).toHaveLength(2);
+    expect(await render(reportOf())).not.toContain('# EOF');
   });
 
   it('tells when the report was made, in seconds', async () => {
@@ -206,6 +213,37 @@ describe('one-hot metrics', () => {
   });
 });
 
+describe('the metrics of a node', () => {
+  it('count what the report leaves out, too', async () => {
+    const omitted = {
+      findings: { EbsDiskReadOnly: 7 },
+      pending: {},
+      smbGlobalMappings: { OK: 30, Unavailable: 4 },
+      ebsVolumes: 0,
+    };
+    const report = { ...reportOf({ disks: [rawDisk({ IsReadOnly: true })] }), omitted };
+    const value = async (name: string, labels: Record<string, string>) =>
+      (await series(report, name)).find((one) => JSON.stringify(one.labels) === JSON.stringify(labels))
+        ?.value;
+
+    expect(await value('winstorage_findings', { code: 'EbsDiskReadOnly', severity: 'critical' })).toBe(8);
+    expect(await value('winstorage_smb_global_mappings', { state: 'OK' })).toBe(31);
+    expect(await value('winstorage_smb_global_mappings', { state: 'Unavailable' })).toBe(4);
+    expect(await value('winstorage_smb_global_mappings_not_exported', {})).toBe(34);
+  });
+
+  it('tell since when the oldest finding of a code holds', async () => {
+    const at = (since: string) => finding({ since, subject: { kind: 'disk', name: since } });
+    const findings = ['2023-11-14T22:10:00.000Z', '2023-11-14T22:05:00.000Z', '2023-11-14T22:12:00.000Z'].map(
+      at,
+    );
+
+    expect(await series({ ...reportOf(), findings }, 'winstorage_findings_since_timestamp_seconds')).toEqual([
+      expect.objectContaining({ value: Date.parse('2023-11-14T22:05:00.000Z') / 1000 }),
+    ]);
+  });
+});
+
 describe('duplicates', () => {
   it('make one series of two disks with one volume id', async () => {
     const report = reportOf({ disks: [rawDisk(), rawDisk({ Number: 2 })] });
@@ -215,6 +253,32 @@ describe('duplicates', () => {
       'winstorage_ebs_volume_size_bytes',
     ])
       expect(await series(report, name)).toHaveLength(1);
+  });
+
+  it('make no series of two mappings of one path where one of them cannot be told', async () => {
+    const report = reportOf();
+    const [mapping] = report.smbGlobalMappings ?? [];
+    if (mapping === undefined) expect.unreachable('a healthy node has a mapping');
+    const of = (...ups: readonly (boolean | null)[]) =>
+      series(
+        { ...report, smbGlobalMappings: ups.map((up) => ({ ...mapping, up })) },
+        'winstorage_smb_global_mapping_up',
+      );
+
+    expect((await of(true, false)).map(({ value }) => value)).toEqual([0]);
+    expect((await of(true, true)).map(({ value }) => value)).toEqual([1]);
+    expect(await of(true, null)).toEqual([]);
+    expect(await of(null)).toEqual([]);
+  });
+
+  it('tell two mappings of one share apart by their drive', async () => {
+    const mappings = ['G:', 'H:', null].map((LocalPath) => rawMapping({ LocalPath }));
+
+    const found = await series(
+      reportOf({ 'smb-global-mappings': mappings }),
+      'winstorage_smb_global_mapping_up',
+    );
+    expect(found.map(({ labels }) => labels['local_path'])).toEqual(['G:', 'H:', '']);
   });
 
   it('make one series of two mappings of one path, and the worse one counts', async () => {

@@ -55,6 +55,30 @@ describe('ebsVolumeLines', () => {
     expect(cells({ fileSystems: null, sizeBytes: null })).toMatchObject({ FORMAT: '?', SIZE: '?' });
   });
 
+  it('goes by those file systems of which size and free space are known', () => {
+    const fileSystem = { partitionNumber: 1, accessPaths: [], fileSystem: 'NTFS', label: null };
+    const known = { ...fileSystem, sizeBytes: 1000, freeBytes: 500 };
+    const free = (sizeBytes: number | null, freeBytes: number | null) =>
+      cells({ fileSystems: [known, { ...fileSystem, sizeBytes, freeBytes }] })['FREE'];
+
+    expect(free(null, 10)).toBe('50%');
+    expect(free(1000, null)).toBe('50%');
+    expect(free(0, 0)).toBe('50%');
+    expect(cells({ fileSystems: null })).toMatchObject({ FREE: '-' });
+  });
+
+  it('shows a small volume in MiB, and each format once', () => {
+    const fileSystem = { partitionNumber: 1, accessPaths: [], label: null, sizeBytes: null, freeBytes: null };
+    const fileSystems = ['NTFS', null, 'NTFS'].map((name) => ({ ...fileSystem, fileSystem: name }));
+
+    expect(cells({ sizeBytes: 512 * 1024 ** 2, fileSystems })).toMatchObject({
+      SIZE: '512 MiB',
+      FORMAT: 'NTFS, none',
+    });
+    expect(cells({ sizeBytes: GIB })).toMatchObject({ SIZE: '1 GiB' });
+    expect(cells({ fileSystems: [], partitionStyle: null })).toMatchObject({ FORMAT: '-' });
+  });
+
   it('names the disk of Windows as such', () => {
     expect(cells({ isBoot: true })).toMatchObject({ VOLUMES: 'the disk of Windows' });
   });

@@ -47,6 +47,34 @@ describe('findingsLines', () => {
     expect(lines.slice(-3)).toEqual([5, 6, 7].map((index) => `critical EbsDiskRaw: seen ${index}`));
   });
 
+  it('tells as minutes what lasts less than an hour, and nothing of less than a minute or of the future', () => {
+    const since = (time: string) => told({ since: `2023-11-14T${time}.000Z` })[2]?.trim();
+
+    expect(since('22:12:21')).toBe('Since 2023-11-14T22:12:21.000Z');
+    expect(since('21:14:20')).toBe('Since 2023-11-14T21:14:20.000Z, for 59 min');
+    expect(since('21:13:20')).toBe('Since 2023-11-14T21:13:20.000Z, for 1 h 0 min');
+    expect(since('22:30:00')).toBe('Since 2023-11-14T22:30:00.000Z');
+  });
+
+  it('tells how often something came even where it came just now', () => {
+    expect(told({ appearances: 2 })[2]).toBe(
+      '         Since 2023-11-14T22:13:20.000Z; came 2 times within an hour',
+    );
+  });
+
+  it('says how many findings the report leaves out, as the last', () => {
+    const omitted = { findings: { A: 3, B: 4 }, pending: {}, smbGlobalMappings: {}, ebsVolumes: 0 };
+
+    const lines = findingsLines(PIPE, { ...reportOf(), findings: [finding()], omitted });
+
+    expect(lines.slice(-3)).toEqual([
+      '',
+      '... and 3 more of A, which are not listed',
+      '... and 4 more of B, which are not listed',
+    ]);
+    expect(lines.slice(0, -3)).toEqual(told({}));
+  });
+
   it('breaks sentences at the width of the terminal, and never a command', () => {
     const text = 'word '.repeat(40).trim();
     const command = `Get-Disk ${'-Number 1 '.repeat(20)}`.trim();

@@ -22,6 +22,13 @@ describe('statusLookup', () => {
     expect(lookup('warning')('vol-2', true)).toBe('ok');
   });
 
+  it('goes by findings of the same kind of object', () => {
+    const findings = [finding({ severity: 'critical', subject })];
+
+    expect(statusLookup({ ...reportOf(), findings }, 'smb_global_mapping')('vol-1', true)).toBe('ok');
+    expect(lookup('critical')('vol-1', null)).toBe('critical');
+  });
+
   it('is unknown where the report does not know it', () => {
     expect(lookup()('vol-1', null)).toBe('unknown');
   });

@@ -14,6 +14,11 @@ describe('createPage', () => {
   it('paints only when colours are wanted', () => {
     expect(createPage(80, true).paint('red', 'a')).toBe('\u001b[31ma\u001b[39m');
     expect(createPage(80, false).paint('red', 'a')).toBe('a');
+    expect(createPage(80, true).paint(['bold', 'red'], 'a')).toBe('\u001b[1m\u001b[31ma\u001b[39m\u001b[22m');
+  });
+
+  it('paints no nothing', () => {
+    expect(createPage(80, true).paint('red', '')).toBe('');
   });
 });
 

@@ -3,7 +3,7 @@ import { createPage } from '../../../agent/report/text/page.ts';
 import { namesOf, smbMappingLines } from '../../../agent/report/text/smb-mappings.ts';
 import { unread } from '../../support/observed.ts';
 import { rawMapping } from '../../support/raw-items.ts';
-import { reportOf } from '../../support/reports.ts';
+import { finding, reportOf } from '../../support/reports.ts';
 
 const SHARE = String.raw`\\fs-0123456789abcdef0.corp.example.com\share`;
 
@@ -45,6 +45,32 @@ describe('smbMappingLines', () => {
       'SMB GLOBAL MAPPINGS',
       '  unknown: they could not be looked at',
     ]);
+  });
+});
+
+describe('the row of a mapping', () => {
+  it('says whether what the SMB client holds is encrypted, and nothing where it holds nothing', () => {
+    const report = reportOf({ 'smb-global-mappings': [rawMapping({ RemotePath: SHARE })] });
+    const [mapping] = report.smbGlobalMappings ?? [];
+    if (mapping === undefined) expect.unreachable('there is a mapping');
+    const row = (encrypted: boolean | null) => {
+      const connection = { dialect: '3.1.1', encrypted, signed: true, openFiles: 14 };
+      const smbGlobalMappings = [{ ...mapping, connection: encrypted === null ? null : connection }];
+      return smbMappingLines(createPage(null, false), { ...report, smbGlobalMappings })[2]
+        ?.split(/ {2,}/)
+        .slice(4, 7);
+    };
+
+    expect(row(true)).toEqual(['3.1.1', 'yes', '14']);
+    expect(row(false)).toEqual(['3.1.1', 'no', '14']);
+    expect(row(null)).toEqual(['-', '-', '-']);
+  });
+
+  it('is that of a warning where a finding warns of the share', () => {
+    const report = reportOf({ 'smb-global-mappings': [rawMapping({ RemotePath: SHARE })] });
+    const findings = [finding({ severity: 'warning', subject: { kind: 'smb_global_mapping', name: SHARE } })];
+
+    expect(smbMappingLines(createPage(null, false), { ...report, findings })[2]).toMatch(/^warning /);
   });
 });
 
