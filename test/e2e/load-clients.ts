@@ -9,6 +9,7 @@ import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectSecure } from 'node:tls';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
+import { waitedForCpuSeconds } from '../faults/cpu-wait.ts';
 import type { RunningAgent } from './agent-process.ts';
 import { ask } from './https.ts';
 
@@ -40,6 +41,8 @@ export interface Load {
   readonly bodyBytes: number;
   /** What came of wrong passwords, by status. */
   readonly guesses: ReadonlyMap<number, number>;
+  /** How long the agent waited for a CPU that others had. */
+  readonly waitedSeconds: number;
   readonly startMib: number;
   readonly peakMib: number;
 }
@@ -80,6 +83,7 @@ export async function putUnderLoad(target: Target): Promise<Load> {
   const scrapes: Scrape[] = [];
   const { agent, access } = target;
   const startMib = memoryMib(agent, 'VmRSS');
+  const waitedBefore = waitedForCpuSeconds(agent.process.pid ?? 0);
 
   let over = false;
   const end = (): boolean => over;
@@ -96,7 +100,8 @@ export async function putUnderLoad(target: Target): Promise<Load> {
   await Promise.all(pending);
   over = true;
   await Promise.all(others);
-  return { scrapes, wrk, ...told, guesses, startMib, peakMib: memoryMib(agent, 'VmHWM') };
+  const waitedSeconds = waitedForCpuSeconds(agent.process.pid ?? 0) - waitedBefore;
+  return { scrapes, wrk, ...told, guesses, waitedSeconds, startMib, peakMib: memoryMib(agent, 'VmHWM') };
 }
 
 async function runWrk({ agent, access }: Target): Promise<string> {
