@@ -7,7 +7,7 @@ import type { MetricsFormat, ProcessUsage } from '../report/to-metrics.ts';
 import { createExposition, type Exposition } from './exposition.ts';
 
 /** The metrics in parts, one behind the other, as bytes. */
-export type MetricsBody = readonly [Buffer, Buffer];
+type MetricsBody = readonly [Buffer, Buffer];
 
 export interface ReportStore {
   current(): Report;

@@ -13,10 +13,12 @@ export const AGENT_SPAWN_SITES: Readonly<Record<string, string>> = {
 /** In what builds and tests the project; never on a node. */
 export const BUILD_SPAWN_SITES: Readonly<Record<string, string>> = {
   'scripts/bench/detection.ts': "the agent of the image, with the project's own Node",
+  'scripts/bench/hanging-agent.ts': "the agent of test/faults, with the project's own Node",
   'scripts/bench/memory.ts': "the agent of the image, with the project's own Node",
   'scripts/bench/powershell-memory.ts': 'the PowerShell engine of the lab',
   'scripts/bench/powershell.ts': 'the PowerShell engine of the lab',
   'scripts/bench/processes.ts': "the project's own Node, node_exporter",
+  'scripts/bench/scraped.ts': "new-reports.ts, with the project's own Node",
   'scripts/bench/start.ts': "the agent of the image, with the project's own Node",
   'scripts/build-engine.ts': 'dotnet',
   'scripts/fetch-windows-node.ts': 'npm',
