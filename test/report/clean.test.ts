@@ -20,6 +20,12 @@ describe('cleanText', () => {
     );
   });
 
+  it('says of what it did not look through that it is cut, and leaves alone what just fits', () => {
+    expect(cleanText('a'.repeat(5), 5)).toBe('aaaaa');
+    expect(cleanText('a'.repeat(16_384), 20_000)).toBe('a'.repeat(16_384));
+    expect(cleanText('a'.repeat(16_385), 20_000)).toBe(`${'a'.repeat(16_384)} … (cut, 16385 characters)`);
+  });
+
   it('is text that UTF-8 has, and bounded, whatever comes', () => {
     fc.assert(
       fc.property(
