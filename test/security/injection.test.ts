@@ -25,9 +25,9 @@ function codeOf(file: string): string {
 const AGENT = files('agent/**/*.{ts,js}');
 const BUILD = files('scripts/**/*.{ts,mjs,js}').filter((file) => !file.includes('.tmp.'));
 
-/** How Node, execa and systeminformation can start a program, or run a text as code. */
+/** How Node, execa and systeminformation can start a program, or run a text as code. A file of the project by a fixed name is neither. */
 const STARTS =
-  /['"](?:node:)?(?:child_process|cluster|worker_threads|vm|repl|inspector)['"]|['"]execa['"]|['"]systeminformation['"]|process\.(?:binding|dlopen)|\bimport\s*\(/;
+  /['"](?:node:)?(?:child_process|cluster|worker_threads|vm|repl|inspector)['"]|['"]execa['"]|['"]systeminformation['"]|process\.(?:binding|dlopen)|\bimport\s*\((?!'\.[\w./-]+\.ts'\))/;
 
 const RUNS_TEXT =
   /\beval\s*\(|new Function\b|\bshell\s*:|\bexecSync\b|\bexec\s*\(\s*[`'"]|execaCommand|\$`|\$\(\{/;
