@@ -15,6 +15,7 @@ const storageProcess = z
     ExecutablePath: optionalText,
     CommandLine: optionalText,
     CreationDate: optionalText,
+    ListedAt: optionalText,
     FileVersion: optionalText,
   })
   .transform((item) => ({
@@ -29,6 +30,8 @@ const storageProcess = z
     hostProcessFlag: item.CommandLine === null ? null : HOST_PROCESS_FLAG.test(item.CommandLine),
     /** ISO 8601, UTC. */
     createdAt: item.CreationDate,
+    /** When the list was made, ISO 8601, UTC; null in recordings of older agents. */
+    listedAt: item.ListedAt,
     /** Of csi-proxy's file only; null where it carries none, as Go programs often do, or is not on the system drive. */
     fileVersion: item.FileVersion,
   }));
@@ -75,28 +78,29 @@ export interface CsiChild {
 
 /**
  * The powershell.exe processes that csi-proxy and the CSI drivers started; those of the agent and of others are left out.
- * Without `nowIso` the newest start of any process in the list is taken for now: a check has no clock, and the agent's own
- * powershell.exe, which made this list, was started just before it. Where it is not in the list, ages come out too low.
+ * Where the list does not tell when it was made, the newest start of any process in it is taken for that, and ages come out
+ * too low: the agent's own powershell.exe may have been kept for an hour.
  */
-export function childrenOfCsi(processes: readonly StorageProcess[], nowIso?: string): CsiChild[] {
+export function childrenOfCsi(processes: readonly StorageProcess[]): CsiChild[] {
   const parents = new Map(
     processes
       .filter((entry) => isCsiProxyProcess(entry) || csiDriverOf(entry) !== undefined)
       .map((entry) => [entry.processId, entry]),
   );
-  const times = processes.map(startedAt).filter((time) => time !== null);
-  const now = nowIso === undefined ? Math.max(...times) : Date.parse(nowIso);
+  const listedAt = processes.map((entry) => timeOf(entry.listedAt)).find((time) => time !== null);
+  const starts = processes.map((entry) => timeOf(entry.createdAt)).filter((time) => time !== null);
+  const now = listedAt ?? Math.max(...starts);
   return processes.flatMap((child) => {
     const parent = parents.get(child.parentProcessId ?? -1);
     if (parent === undefined || child.name.toLowerCase() !== 'powershell.exe') return [];
-    const [born, parentBorn] = [startedAt(child), startedAt(parent)];
+    const [born, parentBorn] = [timeOf(child.createdAt), timeOf(parent.createdAt)];
     // Windows gives the number of a process anew: a child that is older than its parent is another's.
     if (born !== null && parentBorn !== null && born < parentBorn) return [];
     return [{ child, parent, ageSeconds: born === null ? null : (now - born) / 1000 }];
   });
 }
 
-function startedAt({ createdAt }: StorageProcess): number | null {
-  const time = Date.parse(createdAt ?? '');
+function timeOf(iso: string | null): number | null {
+  const time = Date.parse(iso ?? '');
   return Number.isNaN(time) ? null : time;
 }

@@ -109,7 +109,7 @@ describe('childrenOfCsi', () => {
       ...overrides,
     });
 
-  it('takes the newest start of any process for now', () => {
+  it('takes the newest start of any process for now where the list does not tell when it was made', () => {
     const agent = shell({ ProcessId: 2, ParentProcessId: 3, CreationDate: '2026-11-02T09:10:00.5Z' });
 
     expect(childrenOfCsi([csiProxy, shell(), agent])).toEqual([
@@ -117,8 +117,11 @@ describe('childrenOfCsi', () => {
     ]);
   });
 
-  it('takes the time that it is given', () => {
-    expect(childrenOfCsi([csiProxy, shell()], '2026-11-02T09:00:30Z')).toMatchObject([{ ageSeconds: 30 }]);
+  it('goes by when the list was made, since what made it may have run for an hour', () => {
+    const ListedAt = '2026-11-02T09:00:30Z';
+    const agent = shell({ ProcessId: 2, ParentProcessId: 3, CreationDate: '2026-11-02T08:10:00Z', ListedAt });
+
+    expect(childrenOfCsi([csiProxy, shell({ ListedAt }), agent])).toMatchObject([{ ageSeconds: 30 }]);
   });
 
   it('finds those of a driver as well', () => {

@@ -45,6 +45,7 @@ internal static class ScriptRun
         state.Commands.Add(new SessionStateCmdletEntry("ConvertTo-Json", typeof(ConvertToJsonCommand), null));
         state.Commands.Add(new SessionStateCmdletEntry("Get-ItemProperty", typeof(GetItemPropertyCommand), null));
         state.Commands.Add(new SessionStateCmdletEntry("Get-Item", typeof(GetItemCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Get-Date", typeof(GetDateCommand), null));
         state.Commands.Add(new SessionStateCmdletEntry("Get-CimInstance", typeof(GetCimInstanceCommand), null));
         // Else a missing cmdlet costs a search through the disk before it is reported.
         state.Variables.Add(new SessionStateVariableEntry(
