@@ -49,6 +49,30 @@ describe('nvme-driver', () => {
     expect(codes(judgeDriver([rawNvmeDriver({ FileVersion })]))).toEqual(expected);
   });
 
+  it.each([
+    ['its bus', { BusType: 17 }],
+    ['its name', { FriendlyName: 'NVMe Amazon Elastic B' }],
+    ['its path', { Path: '\\\\?\\scsi#disk&ven_nvme&prod_amazon_elastic_b#4' }],
+  ])('knows a disk that comes over NVMe by %s alone', (_what, shown) => {
+    const disk = rawDisk({
+      BusType: 1,
+      FriendlyName: 'Amazon Elastic Block Store',
+      Path: '\\\\?\\scsi#disk&ven_aws',
+      SerialNumber: '1.',
+      ...shown,
+    });
+
+    expect(codes(judgeDriver([STORNVME], [disk]))).toEqual(['NvmeDriverMissing']);
+  });
+
+  it('names every disk without a volume id, and every driver that is there', () => {
+    const nameless = { SerialNumber: '0000_0000_0000_0001.' };
+    const disks = [rawDisk({ ...nameless, Number: 1 }), rawDisk({ ...nameless, Number: 2 })];
+    const [found] = judgeDriver([STORNVME, { ...STORNVME, Name: 'other' }], disks).findings;
+
+    expect(found?.evidence).toEqual({ diskNumbers: '1, 2', drivers: 'stornvme, other' });
+  });
+
   it('does not apply where no EBS disk comes over NVMe, as on Xen', () => {
     const xen = {
       FriendlyName: 'AWS PVDISK',

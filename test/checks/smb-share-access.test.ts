@@ -127,6 +127,39 @@ describe('smb-share-access', () => {
     expect(result.status).toBe('unknown');
   });
 
+  it('says why no share could be looked at, as far as it was tried', () => {
+    const other = '\\\\other\\share';
+    const reason = (shares: readonly ShareFact[]) =>
+      judge(smbShareAccess, {
+        shares: [...shares],
+        'smb-global-mappings': [rawMapping({ RemotePath: other }), rawMapping({ RemotePath: PATH })],
+      }).reason;
+
+    expect(reason([])).toBe('no mapped share could be looked at: shares are not probed');
+    expect(reason([share([], 'not-started')])).toBe('no mapped share could be looked at: no answer in 10 s');
+  });
+
+  it('says nothing of a mapping whose share was not tried, when another was', () => {
+    const readable = share([RESOLVED, CONNECTED, step('list')]);
+    const mappings = ['\\\\other\\share', PATH].map((RemotePath) => rawMapping({ RemotePath }));
+
+    expect(codes([readable], mappings)).toEqual([]);
+  });
+
+  it('does not take a share for missing while it is not known that its server was reached', () => {
+    expect(codes([share([RESOLVED, step('list', { code: 'ENOENT' })])])).toEqual(['SmbShareFailed']);
+  });
+
+  it('makes one sentence of what the system says', () => {
+    const detail = 'The network path\r\n  was not found. . ';
+    const shares = [share([RESOLVED, CONNECTED, step('list', { code: 'EIO', detail })])];
+    const seen = { shares, 'smb-global-mappings': [rawMapping({ RemotePath: PATH })] };
+
+    expect(judge(smbShareAccess, seen).findings[0]?.evidence['detail']).toBe(
+      'The network path was not found',
+    );
+  });
+
   it('judges the shares that could be looked at when another could not', () => {
     const other = '\\\\other\\share';
     const shares = [share([RESOLVED, CONNECTED], 'timeout'), share([], 'not-started', other)];
