@@ -22,6 +22,7 @@ describe('decodeServices', () => {
     ['C:\\csi\\csi-proxy.exe -token S3cret', 'C:\\csi\\csi-proxy.exe'],
     ['"C:\\Program Files\\csi-proxy.exe" --password="S3cret"', 'C:\\Program Files\\csi-proxy.exe'],
     ['C:\\Program Files\\csi-proxy.exe /x S3cret.exe', 'C:\\Program Files\\csi-proxy.exe'],
+    ['C:\\Program Files\\csi-proxy.exe', 'C:\\Program Files\\csi-proxy.exe'],
     ['C:\\csi\\wrapper S3cret', 'C:\\csi\\wrapper'],
     ['', null],
   ])('keeps of the command line %s only the program', (PathName, program) => {
