@@ -15,8 +15,8 @@ const report = z.object({
 });
 
 /**
- * `mutation [ROOM [FILES]]`: all of `agent/ROOM`, or the files that a glob names. Takes from a quarter of an hour to two hours
- * a room.
+ * `mutation [ROOM [FILES]]`: all of `agent/ROOM`, or the files that a glob names. Takes some minutes a room, and
+ * less when little was changed since.
  * @returns whether each room reaches the score that stryker.config.json asks for
  */
 export function runMutation([wanted, files]: readonly string[], say: (line: string) => void): boolean {
