@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { execa } from 'execa';
 import { createLineSplitter } from './line-splitter.ts';
 
-export interface ProcessStart {
+interface ProcessStart {
   /** Absolute path of the script, and its parameters. */
   readonly script: readonly [string, ...string[]];
   /** Whether it is asked on standard input. Without it there is nothing to wait for. */
@@ -24,7 +24,7 @@ export interface ProcessEnd {
   readonly message: string;
 }
 
-export interface PowerShellProcess {
+interface PowerShellProcess {
   /** Null for a process without input. */
   readonly input: Writable | null;
   /** The beginning of what came on stderr. */

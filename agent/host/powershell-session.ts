@@ -16,7 +16,7 @@ export interface PowerShellSession {
   end(): Promise<void>;
 }
 
-export interface SessionAnswer {
+interface SessionAnswer {
   /** As of a process that was started for this look alone. */
   readonly exit: PowerShellExit;
   /**

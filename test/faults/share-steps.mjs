@@ -2,6 +2,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 
 const [command] = process.argv.slice(2);
+const parent = process.ppid;
 const say = (value) => writeSync(1, `${JSON.stringify(value)}\n`);
 const step = (name, rest = {}) => ({
   step: name,
@@ -20,7 +21,8 @@ else {
   else {
     say(step('resolve'));
     say(step('connect'));
-    if (fault === 'hang') setInterval(() => undefined, 1000);
+    // Until it is killed; but a test may kill the agent, which is to do that, first.
+    if (fault === 'hang') setInterval(() => void (process.ppid === parent || process.exit()), 1000);
     else if (fault === 'refused')
       say(step('list', { ok: false, code: 'EPERM', windowsError: 5, detail: 'EPERM' }));
     else say(step('list'));
