@@ -22,14 +22,17 @@ interface SessionAnswer {
   /**
    * - `answered`: to the end; the process waits for the next request
    * - `broken-off`: begun, and then the process ended or was killed; or it printed too much
-   * - `refused`: the process lived, or ended by itself, and never began
-   * - `silent`: the process printed nothing at all, or was never there
+   * - `refused`: the process never began, though it lived: it had answered before, or printed something, or ended by itself
+   * - `silent`: a new process printed nothing at all, or was never there
    */
   readonly how: 'answered' | 'broken-off' | 'refused' | 'silent';
 }
 
 /** How long a process that was told to end may take. It waits in a read then, and has nothing left to do. */
 const END_SECONDS = 2;
+
+/** How long a process that has answered before may take to begin: it waits for nothing but the request. */
+const BEGIN_SECONDS = 5;
 
 /** What is compared with a frame; a fact may be a megabyte. */
 const FRAME_BYTES = 64;
@@ -47,7 +50,10 @@ export function startPowerShellSession(
   let isAlive = true;
   let requests = 0;
   // Between requests there is nothing to say. Who prints then is no session any more.
-  const onIdleLine = (): void => process?.kill();
+  const onIdleLine = (): void => {
+    isAlive = false;
+    process?.kill();
+  };
   let onLine: (line: Uint8Array) => void = onIdleLine;
   let onFlood = (): void => undefined;
 
@@ -86,7 +92,9 @@ export function startPowerShellSession(
         const durationSeconds = Number(hrtime.bigint() - askedAt) / 1e9;
         resolve({ how, exit: { ...exit, stderr: process.stderr(), durationSeconds } });
       };
-      const idle = startDeadline(run.idleTimeoutSeconds, () => process.kill());
+      const isFirst = requests === 1;
+      const beginSeconds = isFirst ? run.idleTimeoutSeconds : Math.min(BEGIN_SECONDS, run.idleTimeoutSeconds);
+      let idle = startDeadline(beginSeconds, () => process.kill());
       const total = startDeadline(run.totalTimeoutSeconds, () => process.kill());
 
       onFlood = () => {
@@ -102,14 +110,18 @@ export function startPowerShellSession(
           return run.onLine(line);
         }
         isBegun = text === begin;
+        if (isBegun) {
+          idle.end();
+          idle = startDeadline(run.idleTimeoutSeconds, () => process.kill());
+        }
         // Behind the mark of an encoding, which is printed once. Others may print what they like until we are asked.
-        if (isBegun || text.endsWith('#ready')) idle.refresh();
+        else if (text.endsWith('#ready')) idle.refresh();
       };
       void gone.promise.then(({ outcome, exitCode, message }) => {
         const how =
           isBegun || killedFor === 'flooded'
             ? 'broken-off'
-            : hasPrinted || outcome === 'exited'
+            : !isFirst || hasPrinted || outcome === 'exited'
               ? 'refused'
               : 'silent';
         finish(how, { outcome: outcome === 'killed' ? killedFor : outcome, exitCode, message });

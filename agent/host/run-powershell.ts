@@ -42,12 +42,14 @@ export function createPowerShellRunner(
     runPowerShellBatch(powershell, program.script, run);
 
   const askSession = async (run: PowerShellRun, script: string): Promise<PowerShellExit> => {
-    if (session !== null && (run.needsNewProcess || session.ageSeconds() > program.maxSessionSeconds)) {
+    const isWanted =
+      session?.isAlive() && !run.needsNewProcess && session.ageSeconds() <= program.maxSessionSeconds;
+    if (session !== null && !isWanted) {
       await session.end();
       session = null;
     }
-    const isFirst = session === null || !session.isAlive();
-    if (isFirst) session = startPowerShellSession(powershell, script);
+    const isFirst = session === null;
+    session ??= startPowerShellSession(powershell, script);
     if (session === null) return stillRunning(powershell);
 
     const { exit, how } = await session.ask(run);

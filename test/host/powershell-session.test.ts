@@ -150,6 +150,15 @@ describe.skipIf(process.platform !== 'linux')('a powershell.exe that is kept', (
     expect((await run()).lines).toEqual(['batch']);
   });
 
+  it('costs no answer when it does not begin any more', async () => {
+    const { run, starts } = powershell(`echo '#ready'; read -r n facts; ${ANSWER}; sleep 1000`);
+
+    await run();
+
+    expect((await run({ idle: 0.3 })).lines).toEqual(['batch']);
+    expect(starts().filter(isThere)).toEqual([]);
+  });
+
   it('is killed when it hangs, and is then another one', async () => {
     const { folder, run, starts } = powershell(
       `echo '#ready'; while read -r n facts; do echo "#begin $n"; echo one; if [ -e hang ]; then sleep 1000; fi; echo "#end $n"; done`,
@@ -167,8 +176,8 @@ describe.skipIf(process.platform !== 'linux')('a powershell.exe that is kept', (
     const { run, starts } = powershell(`echo '#ready'; while read -r n facts; do ${ANSWER}; echo more; done`);
 
     await run();
-
     await vi.waitUntil(() => !isThere(starts()[0] ?? ''));
+    expect((await run()).lines).toEqual([`disks of ${starts()[1]}`]);
   });
 
   it('may print as much in each look', async () => {
