@@ -102,19 +102,20 @@ export function startPowerShellSession(
       };
       onLine = (line) => {
         hasPrinted = true;
+        // Only its end is compared: the mark of an encoding, or half a character of the line before, may stand in front of it.
         const text = line.length > FRAME_BYTES ? '' : Buffer.from(line).toString('latin1');
-        if (isBegun && text === done)
+        if (isBegun && text.endsWith(done))
           return finish('answered', { outcome: 'exited', exitCode: 0, message: '' });
         if (isBegun) {
           idle.refresh();
           return run.onLine(line);
         }
-        isBegun = text === begin;
+        isBegun = text.endsWith(begin);
         if (isBegun) {
           idle.end();
           idle = startDeadline(run.idleTimeoutSeconds, () => process.kill());
         }
-        // Behind the mark of an encoding, which is printed once. Others may print what they like until we are asked.
+        // What else is printed until then says nothing.
         else if (text.endsWith('#ready')) idle.refresh();
       };
       void gone.promise.then(({ outcome, exitCode, message }) => {

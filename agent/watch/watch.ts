@@ -235,8 +235,10 @@ function staleAfter(settings: WatchSettings): (name: FactName) => number {
   return (name) => {
     if (name === 'system') return Number.POSITIVE_INFINITY;
     if (name === 'csi-proxy-disks' && settings.listDisks) return MISSED_CYCLES * LIST_DISKS_SECONDS;
-    const isFrequent = name === 'csi-proxy-pipes' || name === 'csi-proxy-call';
-    return MISSED_CYCLES * (isFrequent ? settings.pipeIntervalSeconds : settings.powershellIntervalSeconds);
+    // Each look at the pipes is followed by a call, and of a csi-proxy that hangs that takes all of its time.
+    if (name === 'csi-proxy-pipes' || name === 'csi-proxy-call')
+      return MISSED_CYCLES * settings.pipeIntervalSeconds + settings.callTimeoutSeconds;
+    return MISSED_CYCLES * settings.powershellIntervalSeconds;
   };
 }
 
