@@ -1,43 +1,20 @@
 // gRPC calls over a real named pipe without a buffer, as csi-proxy's are, by the Windows node.exe under Wine.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeListDiskIds } from '../../agent/facts/csi-proxy-disks.ts';
-import { fetchWindowsNode } from '../../scripts/fetch-windows-node.ts';
 import type { GrpcCallResults, TimedCall } from './grpc-call-main.ts';
-import { finished, prepareWine, ROOT, startInWine, stopWine, windowsPath } from './wine.ts';
+import { runMain } from './run-main.ts';
+import { ROOT, stopWine } from './wine.ts';
 
 const SERVER = join(ROOT, '.cache/unbuffered-grpc-server/win-x64/unbuffered-grpc-server.exe');
 
-let folder = '';
 let results: GrpcCallResults;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'winstorage-wine-'));
-  prepareWine();
-  const bundle = join(folder, 'grpc-call-main.mjs');
-  const log = join(folder, 'grpc-call.log');
-  const resultFile = join(folder, 'results.json');
-  await build({
-    entryPoints: [join(ROOT, 'test/wine/grpc-call-main.ts')],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node22',
-  });
-  const args = [bundle, SERVER, resultFile].map(windowsPath);
-  // The program ends only when nothing is open any more; otherwise this waits until the hook's time is over.
-  await finished(startInWine(fetchWindowsNode().program, args, log), log);
-  results = JSON.parse(readFileSync(resultFile, 'utf8')) as GrpcCallResults;
+  results = (await runMain('grpc-call-main', [SERVER])) as GrpcCallResults;
 }, 120_000);
 
-afterAll(() => {
-  stopWine();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(stopWine);
 
 function call(name: string): TimedCall {
   const found = results.calls[name];

@@ -2,11 +2,10 @@
 // node.exe:
 //   node.exe held-pipe-main.mjs SERVER_EXE RESULT_FILE
 // It does not end itself: when a connection stays open, the process stays, and the test sees that.
-import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { callGrpc } from '../../agent/host/grpc-call.ts';
 import { holdNamedPipe } from '../../agent/host/held-pipe.ts';
+import { pathRequest, startUnbufferedServer } from './unbuffered-server.ts';
 
 export interface HeldPipeResults {
   /** Whether servers whose SETTINGS come late, and at once, could be held. */
@@ -30,39 +29,43 @@ const REOPENED = 1000;
 const BESIDE = 30;
 
 const [serverFile = '', resultFile = ''] = process.argv.slice(2);
-const servers: ChildProcess[] = [];
 const openBefore = open();
 
-const slow = await startServer('lab-held-slow', 50);
-const fast = await startServer('lab-held-fast', 0);
-const silent = await startServer('lab-held-silent', 3_600_000);
+const slow = await startUnbufferedServer(serverFile, 'lab-held-slow', 50);
+const fast = await startUnbufferedServer(serverFile, 'lab-held-fast', 0);
+const silent = await startUnbufferedServer(serverFile, 'lab-held-silent', 3_600_000);
 
 let reopened = 0;
 for (let count = 0; count < REOPENED; count += 1) {
-  const held = await holdNamedPipe(fast, 5);
+  const held = await holdNamedPipe(fast.path, 5);
   if (held !== null) reopened += 1;
   held?.release();
 }
 
-const heldSlow = await holdNamedPipe(slow, 5);
-const heldFast = await holdNamedPipe(fast, 5);
+const heldSlow = await holdNamedPipe(slow.path, 5);
+const heldFast = await holdNamedPipe(fast.path, 5);
 let answeredBeside = 0;
 for (let count = 0; count < BESIDE; count += 1) {
-  const answer = await callGrpc(slow, '/v1.Filesystem/PathExists', pathRequest('C:\\var\\lib\\kubelet'), 5);
+  const answer = await callGrpc(
+    slow.path,
+    '/v1.Filesystem/PathExists',
+    pathRequest('C:\\var\\lib\\kubelet'),
+    5,
+  );
   if (answer.outcome === 'answered') answeredBeside += 1;
 }
 const silentAt = performance.now();
-const isSilentHeld = (await holdNamedPipe(silent, 1)) !== null;
+const isSilentHeld = (await holdNamedPipe(silent.path, 1)) !== null;
 const silentSeconds = (performance.now() - silentAt) / 1000;
 const isMissingHeld = (await holdNamedPipe('\\\\.\\pipe\\lab-held-missing', 1)) !== null;
 
 const diedAt = performance.now();
-servers[0]?.kill();
+slow.kill();
 await heldSlow?.ended;
 const endSeconds = (performance.now() - diedAt) / 1000;
 heldFast?.release();
 
-for (const server of servers) await ended(server);
+for (const server of [slow, fast, silent]) await server.end();
 const results: HeldPipeResults = {
   heldSlow: heldSlow !== null,
   heldFast: heldFast !== null,
@@ -80,38 +83,4 @@ writeFileSync(resultFile, JSON.stringify(results));
 /** Without the servers, and without what only waits for the next turn of the event loop. */
 function open(): string[] {
   return process.getActiveResourcesInfo().filter((kind) => !['ProcessWrap', 'Immediate'].includes(kind));
-}
-
-/** `PathExistsRequest { string path = 1; }` */
-function pathRequest(path: string): Buffer {
-  const bytes = Buffer.from(path, 'utf8');
-  return Buffer.concat([Buffer.from([0x0a, bytes.length]), bytes]);
-}
-
-/** The path of its pipe, once something listens there. */
-async function startServer(name: string, delayMs: number): Promise<string> {
-  servers.push(spawn(serverFile, [name, String(delayMs)], { stdio: 'ignore' }));
-  const path = `\\\\.\\pipe\\${name}`;
-  const deadline = Date.now() + 30_000;
-  while (!(await connects(path))) {
-    if (Date.now() > deadline) throw new Error(`nothing listens on ${path}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return path;
-}
-
-function connects(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => socket.once('close', () => resolve(true)).destroy());
-  });
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  await new Promise((resolve) => {
-    child.once('exit', resolve);
-    child.kill();
-  });
 }
