@@ -41,7 +41,7 @@ const PARTS: readonly Part[] = [
   { name: 'unit on Node 24', missing: missingNode24, run: () => vitest('unit', NODE_24, ...NEAR_NODE) },
   { name: 'manifests', missing: missingKubectl, run: () => vitest('manifests') },
   { name: 'e2e', missing: missingForE2e, run: () => vitest('e2e') },
-  { name: 'soak', missing: missingLinux, run: () => wholeProgram('scripts/trust.ts', 'soak', '60', '1') },
+  { name: 'soak', missing: missingLinux, run: () => wholeProgram('scripts/trust.ts', 'soak', '120', '1') },
   { name: 'page', missing: missingChromium, run: () => vitest('page') },
   { name: 'lab', missing: () => missingEngine() ?? missingServers(), run: () => vitest('lab') },
   { name: 'wine', missing: missingForWine, run: () => vitest('wine') },
