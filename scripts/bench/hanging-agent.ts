@@ -2,7 +2,7 @@
 // powershell.exe prints nothing, the probes of the shares do not end. Time limits are so long that this stays so while it is measured.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFolderNode, processesIn } from '../../test/faults/node-in-a-folder.ts';
@@ -46,7 +46,11 @@ export async function startFolderAgent(name: string, { hangs }: { hangs: boolean
   await answers(`${url}/livez`, child);
   const hanging = (): string[] =>
     processesIn(folder)
-      .map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').trim())
+      .map((pid) => {
+        const file = `/proc/${pid}/cmdline`;
+        // It may have ended since it was listed.
+        return existsSync(file) ? readFileSync(file, 'latin1').replaceAll('\0', ' ').trim() : '';
+      })
       .flatMap((command) => {
         if (command.startsWith('sleep')) return ['powershell.exe'];
         return command.includes('share-steps.mjs share-steps') ? ['a share'] : [];
