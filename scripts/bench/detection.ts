@@ -1,7 +1,5 @@
 // From a fault of csi-proxy to the changed metric, with the cadence that the agent has by itself. The agent is that of
 // test/faults, with real sockets in the place of pipes.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +7,8 @@ import { OPTIONS } from '../../agent/options/option-table.ts';
 import { createFolderNode } from '../../test/faults/node-in-a-folder.ts';
 import type { PipeMode } from '../../test/faults/pipe-server.ts';
 import { median, show, type Figure } from './figures.ts';
-import { answers, freePort, ROOT } from './processes.ts';
+import { spawnFolderAgent } from './folder-agent.ts';
+import { answers } from './processes.ts';
 
 const CADENCE_SECONDS = OPTIONS['pipes.intervalSeconds'].default;
 const PATIENCE_SECONDS = 60;
@@ -55,27 +54,7 @@ async function detect(
 ): Promise<readonly number[]> {
   const folder = mkdtempSync(join(tmpdir(), 'ws-'));
   const node = await createFolderNode(folder);
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const child = spawn(
-    process.execPath,
-    [
-      join(ROOT, 'test/faults/agent-in-a-folder.ts'),
-      `--listen=127.0.0.1:${port}`,
-      '--host=windows',
-      '--csi-proxy-expect=required',
-      ...flags,
-    ],
-    {
-      cwd: folder,
-      stdio: 'ignore',
-      env: {
-        ...process.env,
-        SystemRoot: 'C:\\Windows',
-        PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
-      },
-    },
-  );
+  const { url, child, end } = await spawnFolderAgent(folder, flags);
   await answers(`${url}/readyz`, child);
   const seconds: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -88,9 +67,7 @@ async function detect(
     seconds.push((performance.now() - startedAt) / 1000);
     for (const api of apis) await node.pipe(api, 'up');
   }
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
+  await end();
   await node.close();
   return seconds;
 }

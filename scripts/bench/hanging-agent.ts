@@ -1,18 +1,15 @@
 // The agent of test/faults, on a healthy node and on one where all hangs that can: csi-proxy takes connections and says nothing,
 // powershell.exe prints nothing, the probes of the shares do not end. Time limits are so long that this stays so while it is measured.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFolderNode, processesIn } from '../../test/faults/node-in-a-folder.ts';
-import { answers, freePort, ROOT } from './processes.ts';
+import { spawnFolderAgent } from './folder-agent.ts';
+import { answers } from './processes.ts';
 import type { Scraped } from './take-turns.ts';
 
 const PATIENCE_SECONDS = 60;
 const ARGS = [
-  '--host=windows',
-  '--csi-proxy-expect=required',
   '--pipes-interval-seconds=1',
   '--pipes-timeout-seconds=60',
   '--powershell-interval-seconds=5',
@@ -31,18 +28,7 @@ export async function startFolderAgent(name: string, { hangs }: { hangs: boolean
   const node = await createFolderNode(folder);
   // From the start: which shares there are is known from PowerShell, which must not hang before.
   if (hangs) node.share('hang');
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const program = join(ROOT, 'test/faults/agent-in-a-folder.ts');
-  const child = spawn(process.execPath, [program, `--listen=127.0.0.1:${port}`, ...ARGS], {
-    cwd: folder,
-    stdio: 'ignore',
-    env: {
-      ...process.env,
-      SystemRoot: 'C:\\Windows',
-      PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
-    },
-  });
+  const { url, child, end } = await spawnFolderAgent(folder, ARGS);
   await answers(`${url}/livez`, child);
   const hanging = (): string[] =>
     processesIn(folder)
@@ -67,9 +53,7 @@ export async function startFolderAgent(name: string, { hangs }: { hangs: boolean
     pid: child.pid ?? 0,
     hanging,
     async end() {
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      await gone;
+      await end();
       for (const pid of processesIn(folder)) process.kill(pid, 'SIGKILL');
       await node.close();
     },

@@ -1,10 +1,7 @@
 // One fault at a time, around the real agent with its real Windows host: what it says, and that nothing else is lost.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { FAULTS, isWhole, lostBeside, missingIn } from './fault-table.ts';
-import { createFolderNode, processesIn, startFolderAgent } from './node-in-a-folder.ts';
+import { agentOn, nodeInFolder } from './node-of-a-test.ts';
 
 // A powershell.exe that is kept has begun well when it fails: that is another way through the agent.
 const CASES = [
@@ -18,22 +15,15 @@ const CASES = [
 
 describe.skipIf(process.platform !== 'linux').concurrent('a node on which', () => {
   it.for(CASES)('$name', { timeout: 90_000 }, async ({ fault, isWellBefore }, { onTestFinished }) => {
-    const folder = mkdtempSync(join(tmpdir(), 'ws-'));
-    const node = await createFolderNode(folder);
+    const node = await nodeInFolder(onTestFinished);
     let end: (() => Promise<void>) | undefined;
     const begin = async (): Promise<void> => {
       await fault.begin(node);
       end = fault.goOn?.(node);
     };
     if (!isWellBefore) await begin();
-    const agent = await startFolderAgent(node);
-    onTestFinished(async () => {
-      await end?.();
-      await agent.end();
-      await node.close();
-      await vi.waitUntil(() => processesIn(folder).length === 0, { timeout: 15_000 });
-      rmSync(folder, { recursive: true, force: true });
-    }, 30_000);
+    const agent = await agentOn(node, {}, onTestFinished);
+    onTestFinished(async () => end?.());
     const costs = new Set(fault.costs);
     if (isWellBefore) {
       await vi.waitUntil(async () => lostBeside(await agent.report(), new Set()).length === 0, {

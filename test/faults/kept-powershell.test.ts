@@ -1,9 +1,6 @@
 // How often powershell.exe is started by the real agent with its real Windows host.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { createFolderNode, processesIn, startFolderAgent } from './node-in-a-folder.ts';
+import { agentOn, nodeInFolder } from './node-of-a-test.ts';
 
 describe.skipIf(process.platform !== 'linux').concurrent('powershell.exe', () => {
   it.for([
@@ -11,16 +8,9 @@ describe.skipIf(process.platform !== 'linux').concurrent('powershell.exe', () =>
     ['for each look where it is not to be kept', ['--powershell-keep-open=off'], 'none', 3],
     ['for each look, and once in vain, where it does not let itself be kept', [], 'constrained', 4],
   ] as const)('is started %s', { timeout: 60_000 }, async ([, args, fault, starts], { onTestFinished }) => {
-    const folder = mkdtempSync(join(tmpdir(), 'ws-'));
-    const node = await createFolderNode(folder);
+    const node = await nodeInFolder(onTestFinished);
     node.powershell(fault);
-    const agent = await startFolderAgent(node, { args });
-    onTestFinished(async () => {
-      await agent.end();
-      await node.close();
-      await vi.waitUntil(() => processesIn(folder).length === 0, { timeout: 15_000 });
-      rmSync(folder, { recursive: true, force: true });
-    }, 30_000);
+    const agent = await agentOn(node, { args }, onTestFinished);
 
     const looks = new Set<string>();
     await vi.waitFor(

@@ -1,38 +1,12 @@
 // What the agent itself has too little of: memory, room on disk, time, somebody who reads its log.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runAgent } from '../e2e/agent-process.ts';
 import { lostBeside, MANY_PODS } from './fault-table.ts';
-import {
-  createFolderNode,
-  processesIn,
-  startFolderAgent,
-  type FolderAgent,
-  type FolderNode,
-} from './node-in-a-folder.ts';
-
-async function nodeInFolder(): Promise<FolderNode> {
-  const folder = mkdtempSync(join(tmpdir(), 'ws-'));
-  const node = await createFolderNode(folder);
-  onTestFinished(async () => {
-    await node.close();
-    await vi.waitUntil(() => processesIn(folder).length === 0, { timeout: 15_000 });
-    rmSync(folder, { recursive: true, force: true });
-  }, 30_000);
-  return node;
-}
-
-async function agentOn(
-  node: FolderNode,
-  options: Parameters<typeof startFolderAgent>[1] = {},
-): Promise<FolderAgent> {
-  const agent = await startFolderAgent(node, options);
-  onTestFinished(() => agent.end());
-  return agent;
-}
+import type { FolderAgent } from './node-in-a-folder.ts';
+import { agentOn, nodeInFolder } from './node-of-a-test.ts';
 
 async function untilOk(agent: FolderAgent): Promise<void> {
   await vi.waitFor(async () => expect((await agent.report()).status).toBe('ok'), {
