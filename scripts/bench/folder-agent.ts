@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { freePort, ROOT } from './processes.ts';
+import { daemonSetFlags, freePort, ROOT } from './processes.ts';
 
 export interface FolderProcess {
   readonly url: string;
@@ -17,7 +17,14 @@ export async function spawnFolderAgent(folder: string, args: readonly string[]):
   const program = join(ROOT, 'test/faults/agent-in-a-folder.ts');
   const child = spawn(
     process.execPath,
-    [program, `--listen=127.0.0.1:${port}`, '--host=windows', '--csi-proxy-expect=required', ...args],
+    [
+      ...daemonSetFlags(),
+      program,
+      `--listen=127.0.0.1:${port}`,
+      '--host=windows',
+      '--csi-proxy-expect=required',
+      ...args,
+    ],
     {
       cwd: folder,
       stdio: 'ignore',

@@ -1,5 +1,6 @@
 // Loaded into the agent of the image before its own code (node --import): it looks when the parent says so and not when
 // an hour has passed, which both cadences are set to. Nothing else of it is changed.
+import { collectGarbage } from './collect-garbage.mjs';
 
 const LONG_MILLISECONDS = 1_800_000;
 
@@ -47,9 +48,6 @@ function look() {
 
 /** @returns bytes */
 function heapAfterCollection() {
-  process.getBuiltinModule('node:v8').setFlagsFromString('--expose-gc');
-  const collect = process.getBuiltinModule('node:vm').runInNewContext('gc');
-  collect();
-  collect();
+  collectGarbage();
   return process.memoryUsage().heapUsed;
 }

@@ -11,24 +11,19 @@ const ENGINE = join(ROOT, '.cache/powershell-engine/linux/powershell');
 const SCRIPT = join(ROOT, 'scripts/node/Read-Facts.ps1');
 const ON_REQUEST = join(ROOT, 'scripts/node/Read-FactsOnRequest.ps1');
 const ROUNDS = 5;
-const MORE_REQUESTS = 10;
 /** As often as the process that is kept is renewed. */
 const CYCLES_AN_HOUR = 60;
 
 export async function measurePowerShell(): Promise<readonly Figure[]> {
   const all = POWERSHELL_FACTS.join(',');
-  const requests = (count: number): string =>
-    Array.from({ length: count }, (_, index) => `${index + 1} ${all}\n`).join('');
+  const hour = Array.from({ length: CYCLES_AN_HOUR }, (_, index) => `${index + 1} ${all}\n`).join('');
   const batch: number[] = [];
   const perFact: number[] = [];
   const kept: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     batch.push(cpuOf([SCRIPT, '-Fact', all]));
     perFact.push(POWERSHELL_FACTS.reduce((sum, fact) => sum + cpuOf([SCRIPT, '-Fact', fact]), 0));
-    // What starting costs is paid once an hour, so the difference of two lengths is what each other request costs.
-    const first = cpuOf([ON_REQUEST], requests(1));
-    const more = (cpuOf([ON_REQUEST], requests(1 + MORE_REQUESTS)) - first) / MORE_REQUESTS;
-    kept.push((first + (CYCLES_AN_HOUR - 1) * more) / CYCLES_AN_HOUR);
+    kept.push(cpuOf([ON_REQUEST], hour) / CYCLES_AN_HOUR);
   }
   const figure = (name: string, values: readonly number[], processes: number): Figure => {
     const ratios = values.map((value, round) => value / (perFact[round] ?? Number.NaN));

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answers, freePort, ROOT, startServer } from './processes.ts';
+import { answers, daemonSetFlags, freePort, ROOT, startServer } from './processes.ts';
 import type { Scraped } from './take-turns.ts';
 
 export async function startExporter(): Promise<Scraped> {
@@ -16,7 +16,16 @@ export async function startExporter(): Promise<Scraped> {
 export async function startAgent(main: string, name: string, recording: string): Promise<Scraped> {
   const port = await freePort();
   const agent = await startServer(
-    [process.execPath, main, 'serve', '--listen', `127.0.0.1:${port}`, '--host', `recorded:${recording}`],
+    [
+      process.execPath,
+      ...daemonSetFlags(),
+      main,
+      'serve',
+      '--listen',
+      `127.0.0.1:${port}`,
+      '--host',
+      `recorded:${recording}`,
+    ],
     port,
     '/livez',
   );
@@ -37,6 +46,7 @@ export async function startBareServer(like: Scraped): Promise<Scraped> {
 /** The agent's own parts, which make a new report before each scrape. */
 export async function startFreshAgent(name: string, recording: string): Promise<Scraped> {
   const child = fork(join(ROOT, 'scripts/bench/new-reports.ts'), [recording], {
+    execArgv: [...daemonSetFlags()],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const gone = once(child, 'exit').then(([code]) => {

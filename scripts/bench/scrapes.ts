@@ -2,16 +2,25 @@
 // a scrape can cost here, which a bare server shows.
 import { join } from 'node:path';
 import { bigRecording } from './big-recording.ts';
-import { median, show, spread, type Figure } from './figures.ts';
+import { quantile, show, type Figure } from './figures.ts';
 import { startFolderAgent } from './hanging-agent.ts';
 import { ROOT } from './processes.ts';
 import { startAgent, startBareServer, startExporter, startFreshAgent } from './scraped.ts';
-import { takeTurns, type Round, type Scraped } from './take-turns.ts';
+import { takeTurns, type Samples, type Scraped } from './take-turns.ts';
 
-const ROUNDS = 5;
-const WARM_UP_SCRAPES = 50;
-const LABELS = { p50: 'p50', p99: 'p99', p99AtWork: 'p99 at work', cpu: 'cpu' } as const;
+/** Parts of the scrapes, in their order: how far these are apart shows how quiet the machine was. */
+const PARTS = 5;
 const ENCODINGS = ['identity', 'gzip'] as const;
+
+/** What is told of a server, in milliseconds, of all samples or of a part of them. */
+const MEASURES = {
+  p50: ({ milliseconds }) => quantile(milliseconds, 0.5),
+  p99: ({ milliseconds }) => quantile(milliseconds, 0.99),
+  'cpu p99': ({ cpuMilliseconds }) => quantile(cpuMilliseconds, 0.99),
+  cpu: ({ cpu }) => cpu,
+} satisfies Record<string, (samples: Samples) => number>;
+type Measure = keyof typeof MEASURES;
+const ALL: readonly Measure[] = ['p50', 'p99', 'cpu p99', 'cpu'];
 
 export async function measureScrapes(main: string, scrapes: number): Promise<readonly Figure[]> {
   const exporter = await startExporter();
@@ -35,23 +44,14 @@ async function measureNodes(main: string, exporter: Scraped, scrapes: number): P
   const bare = await startBareServer(healthy);
   const figures: Figure[] = [];
   for (const encoding of ENCODINGS) {
-    const rounds = await measure([exporter, bare, healthy, big, fresh], encoding, scrapes);
-    figures.push(
-      ...[bare, healthy, big].flatMap(({ name }) =>
-        perKib(`scrape ${name} ${encoding}`, rounds(name), rounds(exporter.name), [
-          'p50',
-          'p99',
-          'p99AtWork',
-          'cpu',
-        ]),
-      ),
-      // Making a report is most of what its process does.
-      ...perKib(`scrape ${fresh.name} ${encoding}`, rounds(fresh.name), rounds(exporter.name), [
-        'p50',
-        'p99',
-        'p99AtWork',
-      ]),
-    );
+    const servers = [exporter, bare, healthy, big, fresh];
+    const [theirs, ...ours] = await takeTurns(servers, encoding, scrapes);
+    for (const [place, samples] of ours.entries()) {
+      const server = servers[place + 1];
+      // Making a report is most of what the process of `fresh` does, beside its scrapes.
+      const told = server === fresh ? ALL.filter((measure) => measure !== 'cpu') : ALL;
+      figures.push(...perKib(`scrape ${server?.name} ${encoding}`, samples, theirs, told));
+    }
   }
   for (const server of [healthy, big, fresh, bare]) await server.end();
   return figures;
@@ -63,60 +63,65 @@ async function measureHanging(exporter: Scraped, scrapes: number): Promise<Figur
   for (const encoding of ENCODINGS) {
     const healthy = await startFolderAgent('nothing-hangs', { hangs: false });
     const hanging = await startFolderAgent('everything-hangs', { hangs: true });
-    const rounds = await measure([exporter, healthy, hanging], encoding, scrapes);
+    const [theirs, calm, ours] = await takeTurns([exporter, healthy, hanging], encoding, scrapes);
     const still = hanging.hanging();
     if (!still.includes('powershell.exe') || !still.includes('a share'))
       throw new Error('what should hang while scrapes are measured did not hang until the end');
-    const ours = rounds(hanging.name);
     const name = `scrape ${hanging.name} ${encoding}`;
-    figures.push(...perKib(name, ours, rounds(exporter.name), ['p50', 'p99', 'p99AtWork', 'cpu']));
-    for (const what of ['p50', 'p99', 'p99AtWork'] as const) {
-      const ratios = ours.map((round, place) => round[what] / (rounds(healthy.name)[place]?.[what] ?? 0));
+    figures.push(...perKib(name, ours, theirs, ALL));
+    for (const measure of ['p50', 'p99', 'cpu p99'] as const)
       figures.push({
-        name: `${name} ${LABELS[what]} against the same agent when nothing hangs`,
-        value: median(ratios),
-        unit: 'ratio',
-        against: `${show(median(ours.map((round) => round[what])))} ms against ${show(median(rounds(healthy.name).map((round) => round[what])))} ms; ${ROUNDS} rounds: ${spread(ratios)}`,
+        name: `${name} ${measure} against the same agent when nothing hangs`,
+        ...ratio(measure, ours, calm, () => 1),
       });
-    }
     await hanging.end();
     await healthy.end();
   }
   return figures;
 }
 
-/** @returns the rounds of each server, by its name */
-async function measure(
-  servers: readonly Scraped[],
-  encoding: string,
-  scrapes: number,
-): Promise<(name: string) => readonly Round[]> {
-  await takeTurns(servers, encoding, WARM_UP_SCRAPES);
-  const rounds: Round[][] = [];
-  for (let round = 0; round < ROUNDS; round += 1) rounds.push(await takeTurns(servers, encoding, scrapes));
-  return (name) => {
-    const place = servers.findIndex((server) => server.name === name);
-    return rounds.flatMap((round) => round[place] ?? []);
+function perKib(
+  name: string,
+  ours: Samples | undefined,
+  theirs: Samples | undefined,
+  measures: readonly Measure[],
+): Figure[] {
+  return measures.map((measure) => {
+    const { value, unit, against } = ratio(measure, ours, theirs, ({ kib }) => kib);
+    const sizes = `${show(ours?.kib ?? 0)} KiB, against ${show(theirs?.kib ?? 0)} KiB of node_exporter`;
+    return { name: `${name} ${measure} per KiB`, value, unit, against: `${against}; ${sizes}` };
+  });
+}
+
+/** @param by what a measure is divided by first */
+function ratio(
+  measure: Measure,
+  ours: Samples | undefined,
+  theirs: Samples | undefined,
+  by: (samples: Samples) => number,
+): Omit<Figure, 'name'> {
+  if (ours === undefined || theirs === undefined) throw new Error('a server was not scraped');
+  const of = (a: Samples, b: Samples): number =>
+    MEASURES[measure](a) / by(a) / (MEASURES[measure](b) / by(b));
+  const parts = Array.from({ length: PARTS }, (_, part) => of(partOf(ours, part), partOf(theirs, part)));
+  // CPU was counted over all scrapes at once.
+  const spread =
+    measure === 'cpu'
+      ? ''
+      : `; ${PARTS} parts of the run: ${show(Math.min(...parts))} to ${show(Math.max(...parts))}`;
+  return {
+    value: of(ours, theirs),
+    unit: 'ratio',
+    against: `${show(MEASURES[measure](ours))} ms against ${show(MEASURES[measure](theirs))} ms in ${ours.milliseconds.length} scrapes each${spread}`,
   };
 }
 
-function perKib(
-  name: string,
-  ours: readonly Round[],
-  theirs: readonly Round[],
-  what: readonly ('p50' | 'p99' | 'p99AtWork' | 'cpu')[],
-): Figure[] {
-  return what.map((which) => {
-    const of = (rounds: readonly Round[]): number => median(rounds.map((round) => round[which]));
-    const ratios = ours.map((round, place) => {
-      const other = theirs[place];
-      return other === undefined ? Number.NaN : round[which] / round.kib / (other[which] / other.kib);
-    });
-    return {
-      name: `${name} ${LABELS[which]} per KiB`,
-      value: median(ratios),
-      unit: 'ratio',
-      against: `${show(of(ours))} ms for ${show(ours[0]?.kib ?? 0)} KiB against ${show(of(theirs))} ms for ${show(theirs[0]?.kib ?? 0)} KiB of node_exporter; ${ROUNDS} rounds: ${spread(ratios)}`,
-    };
-  });
+function partOf(samples: Samples, part: number): Samples {
+  const cut = (values: readonly number[]): readonly number[] =>
+    values.slice((part * values.length) / PARTS, ((part + 1) * values.length) / PARTS);
+  return {
+    ...samples,
+    milliseconds: cut(samples.milliseconds),
+    cpuMilliseconds: cut(samples.cpuMilliseconds),
+  };
 }

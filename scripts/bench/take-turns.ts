@@ -1,9 +1,9 @@
-// Scrapes several servers, which take turns request by request over one kept connection each, so that what else the machine does
-// falls on all of them.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
-import { median, quantile } from './figures.ts';
+// Scrapes several servers over one kept connection each. They take turns request by request and in another order each time, so that
+// what else the machine does falls on all of them, and so does what one of them still does after its answer.
+import { setTimeout as pause } from 'node:timers/promises';
+import { keepConnection } from './kept-connection.ts';
 import { cpuSeconds } from './processes.ts';
+import { shuffled } from './shuffled.ts';
 
 export interface Scraped {
   readonly name: string;
@@ -14,89 +14,56 @@ export interface Scraped {
   readonly end: () => Promise<void>;
 }
 
-export interface Round {
-  /** Milliseconds, as is `cpu`, of one scrape. */
-  readonly p50: number;
-  readonly p99: number;
-  /** Without the time in which the server or the one who asks waited for a core that others had. */
-  readonly p99AtWork: number;
+/** Of one server; each list has one value for each scrape, in their order. */
+export interface Samples {
+  readonly milliseconds: readonly number[];
+  /** CPU that the server took from the request to the end of the answer. */
+  readonly cpuMilliseconds: readonly number[];
+  /** CPU of a scrape, with all that the server did between the scrapes. */
   readonly cpu: number;
   /** Of the unpacked text: what is packed is the same text in fewer bytes. */
   readonly kib: number;
 }
+
+/** Who scrapes for real leaves seconds between two requests. This is enough for a server to end what its answer left behind. */
+const PAUSE_MILLISECONDS = 3;
+/** A server has to have done the same a few times before it is as fast as it stays. */
+const WARM_UP_SCRAPES = 200;
 
 /** @returns what each of the servers took, in their order */
 export async function takeTurns(
   servers: readonly Scraped[],
   encoding: string,
   scrapes: number,
-): Promise<Round[]> {
-  const sides = servers.map((server) => ({
-    server,
-    connection: new Agent({ keepAlive: true, maxSockets: 1 }),
-    cpuBefore: cpuSeconds(server.pid),
-    milliseconds: [] as number[],
-    atWork: [] as number[],
-  }));
-  for (let turn = 0; turn < scrapes; turn += 1)
-    for (const { server, connection, milliseconds, atWork } of sides) {
+): Promise<readonly Samples[]> {
+  const sides = await Promise.all(
+    servers.map(async (server) => ({
+      server,
+      connection: await keepConnection(server.url, encoding),
+      cpuBefore: 0,
+      milliseconds: [] as number[],
+      cpuMilliseconds: [] as number[],
+    })),
+  );
+  for (let turn = -WARM_UP_SCRAPES; turn < scrapes; turn += 1) {
+    if (turn === 0) for (const side of sides) side.cpuBefore = cpuSeconds(side.server.pid);
+    for (const { server, connection, milliseconds, cpuMilliseconds } of shuffled(sides)) {
+      await pause(PAUSE_MILLISECONDS);
       await server.before?.();
-      const waited = (): number =>
-        waitedMilliseconds(server.pid) + waitedMillisecondsOf(`/proc/${process.pid}/schedstat`);
-      const waitedBefore = waited();
-      const startedAt = performance.now();
-      await scrape(server.url, connection, encoding);
-      const took = performance.now() - startedAt;
+      const cpuBefore = cpuSeconds(server.pid);
+      const took = await connection.scrape();
+      const cpu = cpuSeconds(server.pid) - cpuBefore;
+      if (turn < 0) continue;
       milliseconds.push(took);
-      atWork.push(Math.max(0, took - (waited() - waitedBefore)));
+      cpuMilliseconds.push(cpu * 1000);
     }
-  const cpu = sides.map(({ server, cpuBefore }) => ((cpuSeconds(server.pid) - cpuBefore) * 1000) / scrapes);
+  }
   return Promise.all(
-    sides.map(async ({ server, connection, milliseconds, atWork }, place): Promise<Round> => {
-      const kib = (await scrape(server.url, connection, 'identity')) / 1024;
-      connection.destroy();
-      return {
-        p50: median(milliseconds),
-        p99: quantile(milliseconds, 0.99),
-        p99AtWork: quantile(atWork, 0.99),
-        cpu: cpu[place] ?? 0,
-        kib,
-      };
+    sides.map(async ({ server, connection, cpuBefore, milliseconds, cpuMilliseconds }): Promise<Samples> => {
+      const cpu = ((cpuSeconds(server.pid) - cpuBefore) * 1000) / scrapes;
+      connection.end();
+      const text = await (await fetch(`${server.url}/metrics`)).arrayBuffer();
+      return { milliseconds, cpuMilliseconds, cpu, kib: text.byteLength / 1024 };
     }),
   );
-}
-
-/**
- * Of all threads of a process together, since it began. Where several wait at once, that is more than an answer waited: it makes
- * node_exporter, whose threads do, look faster than it is.
- */
-function waitedMilliseconds(pid: number): number {
-  const waits = readdirSync(`/proc/${pid}/task`).map((task) =>
-    waitedMillisecondsOf(`/proc/${pid}/task/${task}/schedstat`),
-  );
-  return waits.reduce((sum, one) => sum + one, 0);
-}
-
-/** https://docs.kernel.org/scheduler/sched-stats.html; 0 of a thread that has ended. */
-function waitedMillisecondsOf(file: string): number {
-  return existsSync(file) ? Number(readFileSync(file, 'latin1').split(' ')[1]) / 1e6 : 0;
-}
-
-/** @returns the size of the body as it came */
-function scrape(url: string, agent: Agent, encoding: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const asked = request(
-      `${url}/metrics`,
-      { agent, headers: { 'accept-encoding': encoding } },
-      (response) => {
-        let size = 0;
-        response.on('data', (chunk: Buffer) => (size += chunk.length));
-        response.on('end', () =>
-          response.statusCode === 200 ? resolve(size) : reject(new Error(`status ${response.statusCode}`)),
-        );
-      },
-    );
-    asked.on('error', reject);
-    asked.end();
-  });
 }

@@ -13,7 +13,7 @@ export const AGENT_SPAWN_SITES: Readonly<Record<string, string>> = {
 /** In what builds and tests the project; never on a node. */
 export const BUILD_SPAWN_SITES: Readonly<Record<string, string>> = {
   'scripts/bench/folder-agent.ts': "the agent of test/faults, with the project's own Node",
-  'scripts/bench/looks-on-demand.mjs': "nothing: takes V8's collector out of a context of node:vm",
+  'scripts/bench/collect-garbage.mjs': "nothing: takes V8's collector out of a context of node:vm",
   'scripts/bench/memory.ts': "the agent of the image, with the project's own Node",
   'scripts/bench/powershell-memory.ts': 'the PowerShell engine of the lab',
   'scripts/bench/powershell.ts': 'the PowerShell engine of the lab',

@@ -1,0 +1,2 @@
+/** Collects all that nothing reaches any more. */
+export function collectGarbage(): void;
