@@ -39,8 +39,8 @@ const DEBUG_INDEX = [
 ].join('\n');
 
 export function createApp({ store, liveness, readiness, page, debug, onError }: AppInput): RequestListener {
-  // It is the same as long as the agent runs, and making it takes longer than sending it.
-  const schema = `${JSON.stringify(reportJsonSchema(), null, 2)}\n`;
+  // Made at the first request, since few agents are ever asked for it; then it stays the same.
+  let schema: string | null = null;
   const index = `${debug === undefined ? INDEX : `${INDEX}\n${DEBUG_INDEX}`}\n`;
   const app = express();
   app.disable('x-powered-by');
@@ -64,6 +64,7 @@ export function createApp({ store, liveness, readiness, page, debug, onError }: 
     response.set('ETag', store.jsonTag()).type('application/json').send(store.json());
   });
   serve('/api/v1/report.schema.json', (_request, response) => {
+    schema ??= `${JSON.stringify(reportJsonSchema(), null, 2)}\n`;
     response.type('application/schema+json').send(schema);
   });
   serve('/', (request, response) => {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { VERSION } from '../../agent/version.ts';
 import { ROOT } from '../docs/markdown.ts';
@@ -151,6 +151,30 @@ describe('the folder of the image', () => {
 
     for (const file of globSync('*.{css,js,svg}', { cwd: join(ROOT, 'agent/page') }))
       expect([file, (await fetch(`${agent.url}/page/${file}`)).status]).toEqual([file, 200]);
+  });
+
+  // The bundle holds few of the media types that express knows.
+  it('answers with the same types and in the same packing as the agent from its sources', async () => {
+    const mains = [undefined, join(first, 'agent/main.mjs')];
+    const agents = await Promise.all(
+      mains.map((main) => startAgent(['--host', recorded('healthy'), '--debug-recording=on'], {}, main)),
+    );
+    onTestFinished(() => agents.forEach(({ process }) => process.kill('SIGKILL')));
+    const page = globSync('*.{css,js,svg}', { cwd: join(ROOT, 'agent/page') }).map((file) => `/page/${file}`);
+    for (const { url } of agents) await vi.waitUntil(async () => (await fetch(`${url}/readyz`)).ok);
+    const paths = ['/', '/metrics', '/livez', '/healthz?verbose', '/missing', '/debug', '/debug/recording'];
+    const api = ['/api/v1/report', '/api/v1/report.schema.json', '/debug/collectors'];
+
+    for (const path of [...paths, ...api, ...page])
+      for (const accept of ['*/*', 'text/html']) {
+        const [sources, bundled] = await Promise.all(
+          agents.map(async ({ url }) => {
+            const { headers, status } = await fetch(`${url}${path}`, { headers: { accept } });
+            return [path, status, headers.get('content-type'), headers.get('content-encoding')];
+          }),
+        );
+        expect(bundled).toEqual(sources);
+      }
   });
 
   it('has the runbooks where the bundle looks for them', () => {
