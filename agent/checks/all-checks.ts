@@ -24,6 +24,7 @@ import { ebsVolumeSize } from './ebs-volume-size.ts';
 import { ebsVolumeStaged } from './ebs-volume-staged.ts';
 import { inTreeVolumes } from './in-tree-volumes.ts';
 import { kubeletMounts } from './kubelet-mounts.ts';
+import { kubeletVolumeProgress } from './kubelet-volume-progress.ts';
 import { nvmeDriver } from './nvme-driver.ts';
 import { powershellLanguageMode } from './powershell-language-mode.ts';
 import { sanPolicy } from './san-policy.ts';
@@ -68,6 +69,7 @@ export const ALL_CHECKS: readonly Check[] = [
   ebsVolumeStaged,
   ebsDiskUnused,
   kubeletMounts,
+  kubeletVolumeProgress,
   inTreeVolumes,
   windowsBuild,
   windowsServices,

@@ -8,7 +8,7 @@ export type Severity = 'critical' | 'warning' | 'info';
 /** `unknown`: a fact that the check needs could not be read. It is never shown as `ok`. */
 export type CheckStatus = 'ok' | 'warning' | 'critical' | 'unknown' | 'not_applicable';
 
-/** What a finding is about. The name is its key: a volume id, `\\server\share`, `<pod uid>/<volume>`, a collector. */
+/** What a finding is about. The name is its key: a volume id, `\\server\share`, `<pod uid>/<volume>`, a volume handle, a collector. */
 export interface Subject {
   readonly kind:
     | 'csi_proxy'
@@ -17,6 +17,7 @@ export interface Subject {
     | 'ebs_volume'
     | 'disk'
     | 'pod_volume'
+    | 'staged_volume'
     | 'node'
     | 'collector';
   readonly name: string;

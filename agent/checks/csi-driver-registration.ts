@@ -1,11 +1,12 @@
 // Whether kubelet knows the CSI drivers whose volumes it holds. A driver that fails at its start, as without csi-proxy,
-// never makes its registration socket. The other way round proves nothing: a socket stays when its driver crashed.
+// never makes its registration socket. The other way round proves nothing: a socket stays when its driver crashed, and in
+// HostProcess mode, where nobody is told to end, when its pod is gone.
 // https://github.com/kubernetes-csi/csi-driver-smb/issues/427
 import { EBS_CSI_DRIVER, SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
 import type { Kubelet } from '../facts/kubelet.ts';
 import { csiDriverOf, type CsiDriver, type StorageProcess } from '../facts/processes.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
-import { VOLUME_MOVES_SECONDS } from './hold-seconds.ts';
+import { DRIVER_UPDATES_SECONDS } from './hold-seconds.ts';
 import { nodeSubject } from './node-subject.ts';
 
 const DRIVERS: readonly { readonly name: string; readonly program: CsiDriver }[] = [
@@ -19,17 +20,26 @@ const FINDINGS = {
   CsiDriverNotRegistered: {
     severity: 'critical',
     // A driver that is updated is gone between its old pod and its new one.
-    holdSeconds: VOLUME_MOVES_SECONDS,
+    holdSeconds: DRIVER_UPDATES_SECONDS,
     meaning:
       'kubelet holds volumes of a CSI driver that is not registered with it. It can neither mount nor unmount them: "driver name … not found in the list of registered CSI drivers". Pods with volumes of this driver stay in ContainerCreating or Terminating.',
     remedy:
       'Look at the node pod of the driver on this node: whether it is there, and what its containers and its node-driver-registrar say. A driver that needs csi-proxy ends at once where csi-proxy does not run.',
     commands: [NODE_PODS, 'kubectl get csinodes --output yaml'],
   },
+  CsiDriverNotRunning: {
+    severity: 'warning',
+    holdSeconds: DRIVER_UPDATES_SECONDS,
+    meaning:
+      'kubelet holds volumes of a CSI driver and its registration socket is there, but no process of the driver was seen on this node. Pods that run keep their volumes; no volume of this driver can be mounted or unmounted until it runs again.',
+    remedy:
+      'Look at the node pod of the driver on this node: whether it is there, and why its container does not run. An update that still fetches its image looks the same.',
+    commands: [NODE_PODS],
+  },
   NoCsiDriverRegistered: {
     severity: 'info',
     // The same, where it is the only driver.
-    holdSeconds: VOLUME_MOVES_SECONDS,
+    holdSeconds: DRIVER_UPDATES_SECONDS,
     meaning:
       'No CSI driver is registered with kubelet on this node, so no pod with a volume of one can start here.',
     remedy:
@@ -51,18 +61,18 @@ export const csiDriverRegistration = defineCheck({
     const subject = nodeSubject(windows);
     const found = DRIVERS.flatMap(({ name, program }): FindingDraft<keyof typeof FINDINGS>[] => {
       const count = volumesOf(kubelet, name);
-      if (count === 0 || registeredDrivers.includes(name)) return [];
+      const isRegistered = registeredDrivers.includes(name);
+      const driverRuns = processes === undefined ? null : runs(processes, program);
+      if (count === 0 || (isRegistered && driverRuns !== false)) return [];
+      const held = `kubelet holds ${count} ${count === 1 ? 'volume' : 'volumes'} of ${name}`;
       return [
         {
-          code: 'CsiDriverNotRegistered',
+          code: isRegistered ? 'CsiDriverNotRunning' : 'CsiDriverNotRegistered',
           subject,
-          message: `kubelet holds ${count} ${count === 1 ? 'volume' : 'volumes'} of ${name}, and there is no registration socket of it`,
-          evidence: {
-            driver: name,
-            volumes: count,
-            registered: registeredDrivers.join(', '),
-            driverRuns: processes === undefined ? null : runs(processes, program),
-          },
+          message: isRegistered
+            ? `${held}, and no process of it was seen`
+            : `${held}, and there is no registration socket of it`,
+          evidence: { driver: name, volumes: count, registered: registeredDrivers.join(', '), driverRuns },
         },
       ];
     });

@@ -1,6 +1,9 @@
 // The PowerShell processes that csi-proxy and the CSI drivers start. Up to v1.2.1 csi-proxy starts one for each call and
 // waits for it without a deadline; v1.3.0 starts none. Drivers in HostProcess mode start their own.
 // https://github.com/kubernetes-csi/csi-proxy/issues/193, https://github.com/kubernetes-csi/csi-proxy/issues/206
+import type { Disk } from '../facts/disks.ts';
+import { joinEbsVolumes } from '../facts/ebs-volumes.ts';
+import type { Partition } from '../facts/partitions.ts';
 import {
   csiDriverOf,
   childrenOfCsi,
@@ -8,6 +11,7 @@ import {
   type CsiChild,
   type StorageProcess,
 } from '../facts/processes.ts';
+import type { CheckSettings } from './check-settings.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { VOLUME_MOVES_SECONDS } from './hold-seconds.ts';
 import { nodeSubject } from './node-subject.ts';
@@ -17,6 +21,12 @@ const MANY_CHILDREN = 10;
 
 /** Longer than any time-out of a driver: who asked has given up long since. */
 const HANGS_SECONDS = 300;
+
+/**
+ * To grow a partition Windows first looks how far it can, with the defragmenter, which takes minutes on a large volume.
+ * https://github.com/MicrosoftDocs/windows-powershell-docs/issues/2351
+ */
+const RESIZE_HANGS_SECONDS = 1800;
 
 const SHELLS = `Get-CimInstance -ClassName Win32_Process -Filter "Name = 'powershell.exe'" | Sort-Object -Property CreationDate | Format-List ProcessId, ParentProcessId, CreationDate, CommandLine`;
 const CHILD = 'Get-Process -Id {processId} | Format-List Id, StartTime, CPU, WorkingSet';
@@ -39,13 +49,26 @@ const FINDINGS = {
     meaning:
       'A command that csi-proxy started does not come back, and csi-proxy waits for it without a deadline. The volume that it is for can be neither mounted nor unmounted; the driver says "An operation with the given Volume ID already exists". A mapping command hangs so when the account of the share is locked.',
     remedy:
-      'See on the file server or in the directory whether the account is locked, and whether the server can be reached. Then end the PowerShell process: its call fails, and kubelet repeats it. What the command was doing stops half-way; a disk that is being formatted is formatted anew.',
+      'See in its command line what the process is for. For a share, see on the file server or in the directory whether the account is locked, and whether the server can be reached. Then end the PowerShell process: its call fails, and kubelet repeats it. What the command was doing stops half-way; a disk that is being formatted is formatted anew.',
     commands: [SHELLS, CHILD, SERVER_LOG, 'Stop-Process -Id {processId} -Force'],
+  },
+  EbsDriverChildHangs: {
+    severity: 'warning',
+    meaning:
+      'A command that the EBS driver started does not come back. The volume that it is for can be neither mounted, grown nor unmounted. Growing a large volume takes minutes; this takes longer than half an hour.',
+    remedy:
+      'See in its command line what the process is for, and whether it takes CPU: then it may still be at work. Look at the disk and at the state of its volume in EC2. If nothing moves, end the PowerShell process: its call fails, and kubelet repeats it.',
+    commands: [
+      SHELLS,
+      CHILD,
+      'Get-Disk | Format-Table Number, SerialNumber, OperationalStatus, HealthStatus, Size',
+      'Stop-Process -Id {processId} -Force',
+    ],
   },
   CsiDriverChildHangs: {
     severity: 'warning',
     meaning:
-      'A command that a CSI driver started does not come back. The volume that it is for can be neither mounted nor unmounted; csi-driver-smb runs no more than three of them at once, so three that hang stop all SMB volumes of this node.',
+      'A command that csi-driver-smb started does not come back. The volume that it is for can be neither mounted nor unmounted; the driver runs no more than three of them at once, so three that hang stop all SMB volumes of this node.',
     remedy:
       'See on the file server or in the directory whether the account of the share is locked, and whether the server can be reached. Then end the PowerShell process: its call fails, and kubelet repeats it.',
     commands: [SHELLS, CHILD, SERVER_LOG, 'Stop-Process -Id {processId} -Force'],
@@ -60,18 +83,22 @@ export const csiProxyChildren = defineCheck({
   name: 'csi-proxy-children',
   title: 'csi-proxy and CSI drivers run few PowerShell commands, and none hangs',
   needs: ['processes'],
-  uses: ['windows'],
+  uses: ['windows', 'disks', 'partitions'],
   findings: FINDINGS,
-  evaluate: ({ facts }) => {
+  evaluate: ({ facts, settings }) => {
     const parents = facts.processes.filter(
       (entry) => isCsiProxyProcess(entry) || csiDriverOf(entry) !== undefined,
     );
     if (parents.length === 0) return { notApplicable: 'neither csi-proxy nor a CSI driver was seen to run' };
     const children = childrenOfCsi(facts.processes);
-    const [own, ofDrivers] = [
-      children.filter(({ parent }) => isCsiProxyProcess(parent)),
-      children.filter(({ parent }) => !isCsiProxyProcess(parent)),
-    ];
+    const own = children.filter(({ parent }) => isCsiProxyProcess(parent));
+    const [ofEbs, ofSmb] = (['ebs', 'smb'] as const).map((driver) =>
+      children.filter(({ parent }) => csiDriverOf(parent)?.driver === driver),
+    );
+    const ownLimit = mayGrow(facts.disks, facts.partitions, settings.ebs)
+      ? RESIZE_HANGS_SECONDS
+      : HANGS_SECONDS;
+    const node = nodeSubject(facts.windows);
     const found: Draft[] = [];
     if (own.length > MANY_CHILDREN)
       found.push({
@@ -82,14 +109,20 @@ export const csiProxyChildren = defineCheck({
       });
     return [
       ...found,
-      ...hanging('CsiProxyChildHangs', SUBJECT, own),
-      ...hanging('CsiDriverChildHangs', nodeSubject(facts.windows), ofDrivers),
+      ...hanging('CsiProxyChildHangs', SUBJECT, own, ownLimit),
+      ...hanging('EbsDriverChildHangs', node, ofEbs ?? [], RESIZE_HANGS_SECONDS),
+      ...hanging('CsiDriverChildHangs', node, ofSmb ?? [], HANGS_SECONDS),
     ];
   },
 });
 
-function hanging(code: Draft['code'], subject: Draft['subject'], children: readonly CsiChild[]): Draft[] {
-  const stuck = children.filter(({ ageSeconds }) => ageSeconds !== null && ageSeconds > HANGS_SECONDS);
+function hanging(
+  code: Draft['code'],
+  subject: Draft['subject'],
+  children: readonly CsiChild[],
+  limitSeconds: number,
+): Draft[] {
+  const stuck = children.filter(({ ageSeconds }) => ageSeconds !== null && ageSeconds > limitSeconds);
   const first = oldest(stuck);
   if (first === undefined) return [];
   const age = Math.floor(first.ageSeconds ?? 0);
@@ -107,6 +140,17 @@ function hanging(code: Draft['code'], subject: Draft['subject'], children: reado
       },
     },
   ];
+}
+
+/** Whether a command can be one that grows a partition: a disk is larger than what it holds. */
+function mayGrow(
+  disks: readonly Disk[] | undefined,
+  partitions: readonly Partition[] | undefined,
+  { unallocatedWarningBytes }: CheckSettings['ebs'],
+): boolean {
+  return joinEbsVolumes(disks ?? [], partitions ?? null, null).some(
+    ({ isBoot, unallocatedBytes }) => !isBoot && (unallocatedBytes ?? 0) > unallocatedWarningBytes,
+  );
 }
 
 function oldest(children: readonly CsiChild[]): CsiChild | undefined {

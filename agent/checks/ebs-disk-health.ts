@@ -24,15 +24,25 @@ const FINDINGS = {
   },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
-const HEALTHY = 0;
-const UNHEALTHY = 2;
-const NOT_KNOWN = 5;
+const FAILED_STATES: readonly string[] = [
+  'Error',
+  'Non-Recoverable Error',
+  'No Contact',
+  'Lost Communication',
+  'No Media',
+  'Failed',
+];
 
-/** Error, Non-Recoverable Error, No Contact, Lost Communication, No Media, Failed. */
-const FAILED_STATES: readonly (number | null)[] = [6, 7, 12, 13, 53266, 53268];
-
-/** OK, Starting, In Service, Dormant, Completed, Online; and Offline, which another check judges. */
-const QUIET_STATES: readonly (number | null)[] = [2, 8, 11, 15, 17, 53264, 53267];
+/** Offline is judged by another check. */
+const QUIET_STATES: readonly string[] = [
+  'OK',
+  'Starting',
+  'In Service',
+  'Dormant',
+  'Completed',
+  'Online',
+  'Offline',
+];
 
 export const ebsDiskHealth = defineCheck({
   name: 'ebs-disk-health',
@@ -57,11 +67,11 @@ export const ebsDiskHealth = defineCheck({
 });
 
 function codeOf({ health, operationalStatus, isOffline }: Disk): keyof typeof FINDINGS | null {
-  if (health?.code === UNHEALTHY || operationalStatus.some(({ code }) => FAILED_STATES.includes(code)))
+  if (health?.label === 'Unhealthy' || operationalStatus.some(({ label }) => FAILED_STATES.includes(label)))
     return 'EbsDiskUnhealthy';
   // Windows cannot judge a disk that is offline.
   const healthy =
-    health === null || health.code === HEALTHY || (health.code === NOT_KNOWN && isOffline === true);
-  const quiet = operationalStatus.every(({ code }) => QUIET_STATES.includes(code));
+    health === null || health.label === 'Healthy' || (health.label === 'Unknown' && isOffline === true);
+  const quiet = operationalStatus.every(({ label }) => QUIET_STATES.includes(label));
   return healthy && quiet ? null : 'EbsDiskDegraded';
 }

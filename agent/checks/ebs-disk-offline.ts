@@ -4,6 +4,7 @@
 import { joinEbsVolumes, type EbsVolume } from '../facts/ebs-volumes.ts';
 import type { Kubelet } from '../facts/kubelet.ts';
 import { podVolumesOf, stagedEbsVolumes } from '../facts/kubelet-volumes.ts';
+import { mountsOf } from '../facts/partitions.ts';
 import type { WindowsNode } from '../facts/windows.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { ebsEvidence, ebsName, ebsSubject, SHOW_ATTACHMENTS, SHOW_DISK } from './ebs-subject.ts';
@@ -14,9 +15,20 @@ const FINDINGS = {
   EbsDiskOfflineByFault: {
     severity: 'critical',
     meaning:
-      'Windows took the disk offline because something is wrong with it. Pods that use it get errors, or cannot start. "Collision" means that another disk has the same signature, such as a volume restored from a snapshot of a disk on the same node; the other reasons name what Windows ran into, such as Critical Write Failures.',
+      'Windows took the disk offline because something is wrong with it. Pods that use it get errors, or cannot start. The reason names what Windows ran into, such as Critical Write Failures.',
     remedy:
-      'Data is at risk: take a snapshot of the EBS volume first. For a collision, attach the copy to another node, or bring it online, at which Windows gives it a new signature. For any other reason, stop the pods that use it and attach the volume to another node; look at the volume in EC2.',
+      'Data is at risk: take a snapshot of the EBS volume first. Then stop the pods that use it and attach the volume to another node; look at the volume in EC2.',
+    commands: [SHOW_DISK, SHOW_ATTACHMENTS, 'Set-Disk -Number {diskNumber} -IsOffline $false'],
+  },
+  EbsDiskCollision: {
+    severity: 'warning',
+    // A copy is offline from the moment it is attached until the driver brings it online, at which Windows gives it a new
+    // signature. https://learn.microsoft.com/windows/win32/api/vds/ne-vds-vds_disk_offline_reason
+    holdSeconds: VOLUME_MOVES_SECONDS,
+    meaning:
+      'Windows holds the disk offline because another disk of this node has the same signature or disk id: one of them was made from a snapshot of the other. That is normal for seconds, since the driver brings the disk online when it stages the volume, and Windows gives it a new identity. If it stays, the pod of the volume does not start.',
+    remedy:
+      'See whether a pod waits for this volume and what the EBS driver of this node logs. Bringing the disk online by hand gives it a new signature too; a disk that must keep its own has to be attached to another node.',
     commands: [SHOW_DISK, SHOW_ATTACHMENTS, 'Set-Disk -Number {diskNumber} -IsOffline $false'],
   },
   EbsDiskOfflineInUse: {
@@ -36,14 +48,15 @@ const FINDINGS = {
     meaning:
       'The disk is offline and not mounted. That is normal between the unmount of a volume and its detach, and for seconds after it is attached: the driver brings it online itself.',
     remedy:
-      'Nothing, unless a pod waits for this volume for minutes. Then bring the disk online, and see that the SAN policy of the node image is OnlineAll.',
+      'Nothing, unless a pod waits for this volume for minutes, here or on another node. Where it waits here, bring the disk online, and see that the SAN policy of the node image is OnlineAll. Where it waits elsewhere, the volume hangs between unmount and detach: see its VolumeAttachment, and its state in EC2.',
     commands: [SHOW_DISK, SHOW_ATTACHMENTS, 'Set-Disk -Number {diskNumber} -IsOffline $false'],
   },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
 type Draft = FindingDraft<keyof typeof FINDINGS>;
 
-const POLICY = 1;
+/** No fault of the disk. */
+const HARMLESS_REASONS: readonly string[] = ['Policy', 'Collision'];
 
 export const ebsDiskOffline = defineCheck({
   name: 'ebs-disk-offline',
@@ -65,9 +78,8 @@ export const ebsDiskOffline = defineCheck({
 });
 
 function finding(volume: EbsVolume, staged: Staged | undefined, windows: WindowsNode | undefined): Draft {
-  const { offlineReason } = volume.disk;
-  const mounts = mountsOf(volume);
-  const reason = offlineReason?.label ?? null;
+  const mounts = (volume.partitions ?? []).flatMap(mountsOf);
+  const reason = volume.disk.offlineReason?.label ?? null;
   const evidence = { ...ebsEvidence(volume), reason, sanPolicy: windows?.sanPolicy?.label ?? null };
   const use = {
     mounts: mounts.join(', '),
@@ -76,7 +88,7 @@ function finding(volume: EbsVolume, staged: Staged | undefined, windows: Windows
   };
   const base = { subject: ebsSubject(volume), evidence };
   const because = reason === null ? '' : `, reason ${reason}`;
-  if (offlineReason !== null && offlineReason.code !== POLICY)
+  if (reason !== null && !HARMLESS_REASONS.includes(reason))
     return { ...base, code: 'EbsDiskOfflineByFault', message: `${ebsName(volume)} is offline${because}` };
   if (mounts.length > 0)
     return {
@@ -92,17 +104,17 @@ function finding(volume: EbsVolume, staged: Staged | undefined, windows: Windows
       message: `${ebsName(volume)} is offline${because}, and staged at ${staged.globalmount}`,
       evidence: { ...evidence, ...use },
     };
+  if (reason === 'Collision')
+    return {
+      ...base,
+      code: 'EbsDiskCollision',
+      message: `${ebsName(volume)} is offline, because its signature is that of another disk`,
+    };
   return {
     ...base,
     code: 'EbsDiskOffline',
     message: `${ebsName(volume)} is offline${because}, no mount seen`,
   };
-}
-
-function mountsOf({ partitions }: EbsVolume): string[] {
-  return (partitions ?? []).flatMap(({ driveLetter, accessPaths }) =>
-    driveLetter !== null && accessPaths.length === 0 ? [`${driveLetter}:`] : accessPaths,
-  );
 }
 
 interface Staged {

@@ -1,7 +1,8 @@
 // An EBS disk that is online although nothing on the node uses it: what an unstage leaves that did not take it offline.
 // EBS then cannot detach the volume. https://github.com/kubernetes-sigs/aws-ebs-csi-driver/issues/1116
-import { joinEbsVolumes, type EbsVolume } from '../facts/ebs-volumes.ts';
+import { joinEbsVolumes } from '../facts/ebs-volumes.ts';
 import { stagedEbsVolumes } from '../facts/kubelet-volumes.ts';
+import { mountsOf } from '../facts/partitions.ts';
 import { defineCheck } from './check.ts';
 import {
   ebsEvidence,
@@ -34,7 +35,10 @@ export const ebsDiskUnused = defineCheck({
   evaluate: ({ facts, collectors }) => {
     const staged = new Set(stagedEbsVolumes(facts.kubelet).map(({ volumeHandle }) => volumeHandle));
     const idle = joinEbsVolumes(facts.disks, facts.partitions ?? null, null).filter(
-      (volume) => isOnlineDataDisk(volume) && !staged.has(volume.volumeId) && !isMounted(volume),
+      (volume) =>
+        isOnlineDataDisk(volume) &&
+        !staged.has(volume.volumeId) &&
+        (volume.partitions ?? []).flatMap(mountsOf).length === 0,
     );
     if (idle.length > 0 && mayBeHidden(collectors, `${facts.kubelet.root}\\plugins\\kubernetes.io\\csi`))
       return { cannotTell: 'not all folders of staged volumes could be read' };
@@ -48,9 +52,3 @@ export const ebsDiskUnused = defineCheck({
     }));
   },
 });
-
-function isMounted({ partitions }: EbsVolume): boolean {
-  return (partitions ?? []).some(
-    ({ accessPaths, driveLetter }) => accessPaths.length > 0 || driveLetter !== null,
-  );
-}

@@ -2,6 +2,7 @@
 // detach the volume before the disk is offline. https://github.com/kubernetes-sigs/aws-ebs-csi-driver/issues/1116
 import { isFormatted } from './volume-format.ts';
 import { joinEbsVolumes } from '../facts/ebs-volumes.ts';
+import { mountsOf } from '../facts/partitions.ts';
 import { defineCheck } from './check.ts';
 import {
   ebsEvidence,
@@ -33,19 +34,29 @@ export const ebsVolumeAccessPath = defineCheck({
         'Set-Disk -Number {diskNumber} -IsOffline $true',
       ],
     },
+    EbsVolumePartitionUnused: {
+      severity: 'info',
+      holdSeconds: VOLUME_MOVES_SECONDS,
+      // https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/v1.64.0/pkg/mounter/mount_windows_proxyV1.go (FormatAndMount)
+      meaning:
+        'The disk has several formatted partitions, and not all of them are mounted. The EBS driver mounts the first one only, so pods see nothing of the others. With a volume made from a snapshot of a disk with several partitions, such as the root disk of Windows, that can be the wrong one.',
+      remedy:
+        'Nothing, if pods find their data. Otherwise copy what they need to a volume with one partition.',
+      commands: [SHOW_PARTITIONS],
+    },
   },
   evaluate: ({ facts }) =>
     joinEbsVolumes(facts.disks, facts.partitions, facts.volumes)
       .filter(isOnlineDataDisk)
-      .flatMap((ebs) =>
-        (ebs.dataPartitions ?? []).flatMap(({ partition, volume }) => {
-          if (volume === null || !isFormatted(volume)) return [];
-          if (partition.accessPaths.length > 0 || partition.driveLetter !== null) return [];
+      .flatMap((ebs) => {
+        const isUsed = (ebs.partitions ?? []).flatMap(mountsOf).length > 0;
+        return (ebs.dataPartitions ?? []).flatMap(({ partition, volume }) => {
+          if (volume === null || !isFormatted(volume) || mountsOf(partition).length > 0) return [];
           return [
             {
-              code: 'EbsVolumeWithoutAccessPath' as const,
+              code: isUsed ? ('EbsVolumePartitionUnused' as const) : ('EbsVolumeWithoutAccessPath' as const),
               subject: ebsSubject(ebs),
-              message: `partition ${partition.number} of ${ebsName(ebs)} has no drive letter and no folder`,
+              message: `partition ${partition.number} of ${ebsName(ebs)} has no drive letter and no folder${isUsed ? ', and another partition of it has' : ''}`,
               evidence: {
                 ...ebsEvidence(ebs),
                 partitionNumber: partition.number,
@@ -53,6 +64,6 @@ export const ebsVolumeAccessPath = defineCheck({
               },
             },
           ];
-        }),
-      ),
+        });
+      }),
 });

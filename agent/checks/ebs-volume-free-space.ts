@@ -1,5 +1,6 @@
 // How much space is left on EBS volumes, the root volume of the node included: there lie images, logs and emptyDir.
 import { joinEbsVolumes, type DataPartition, type EbsVolume } from '../facts/ebs-volumes.ts';
+import { mountsOf } from '../facts/partitions.ts';
 import { defineCheck, type FindingKind } from './check.ts';
 import { ebsEvidence, ebsName, ebsSubject, SHOW_PERSISTENT_VOLUMES } from './ebs-subject.ts';
 
@@ -58,5 +59,5 @@ export const ebsVolumeFreeSpace = defineCheck({
 
 /** "System Reserved" on an MBR root disk is small, full by design, and mounted nowhere. */
 function isSystemPartition({ isBoot }: EbsVolume, { partition }: DataPartition): boolean {
-  return isBoot && partition.driveLetter === null && partition.accessPaths.length === 0;
+  return isBoot && mountsOf(partition).length === 0;
 }

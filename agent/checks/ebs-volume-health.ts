@@ -66,6 +66,6 @@ function codeOf({ health, operationalStatus }: Volume): Code | null {
   const said = [...operationalStatus, ...(health === null ? [] : [health])];
   if (said.some(({ label }) => FULL_REPAIR.test(label))) return 'EbsVolumeRepairNeeded';
   if (said.some(({ label }) => SCAN_OR_SPOT_FIX.test(label))) return 'EbsVolumeScanNeeded';
-  if (health?.code === 2) return 'EbsVolumeRepairNeeded';
-  return health?.code === 1 ? 'EbsVolumeScanNeeded' : null;
+  if (health?.label === 'Unhealthy') return 'EbsVolumeRepairNeeded';
+  return health?.label === 'Warning' ? 'EbsVolumeScanNeeded' : null;
 }

@@ -10,6 +10,16 @@
 export const VOLUME_MOVES_SECONDS = 90;
 
 /**
+ * Longer than one call of a driver may take: kubelet gives up after two minutes and asks again, and csi-driver-smb after 110 s.
+ * https://github.com/kubernetes/kubernetes (pkg/volume/csi/csi_plugin.go, csiTimeout),
+ * https://github.com/kubernetes-csi/csi-driver-smb/blob/v1.20.3/pkg/smb/nodeserver.go
+ */
+export const VOLUME_STUCK_SECONDS = 300;
+
+/** An update of a driver ends the old pod first, and then fetches and unpacks an image, which takes minutes on Windows. */
+export const DRIVER_UPDATES_SECONDS = 300;
+
+/**
  * A file server that fails over is away for less: FSx for Windows File Server (Multi-AZ) typically for less than 30 s.
  * https://docs.aws.amazon.com/fsx/latest/WindowsGuide/high-availability-multiAZ.html
  */

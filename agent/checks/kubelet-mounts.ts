@@ -2,7 +2,7 @@
 // share, `mount` of a pod a link to it. A plain folder there takes what pods write, and nobody notices.
 // https://github.com/kubernetes-csi/csi-driver-smb/issues/656, https://github.com/kubernetes/kubernetes/issues/101378
 import { CSI_PLUGIN, type Kubelet, type PodVolume } from '../facts/kubelet.ts';
-import { EBS_CSI_DRIVER, foldFolder, podVolumesOf, SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
+import { foldFolder, LINKING_DRIVERS, podVolumesOf } from '../facts/kubelet-volumes.ts';
 import { coverOf } from '../facts/share-cover.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
 import { sharePath } from '../facts/smb-paths.ts';
@@ -60,12 +60,6 @@ const FINDINGS = {
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
 type Draft = FindingDraft<keyof typeof FINDINGS>;
-
-/**
- * Drivers that link. Others make a plain folder on purpose: the target path of secrets-store.csi.k8s.io is none on Windows.
- * https://github.com/kubernetes-sigs/secrets-store-csi-driver (pkg/secrets-store/utils.go, ensureMountPoint)
- */
-const LINKING_DRIVERS: ReadonlySet<string | null> = new Set([EBS_CSI_DRIVER, SMB_CSI_DRIVER]);
 
 const SHOWN = 5;
 

@@ -1,10 +1,17 @@
 // What findings about volumes of kubelet have in common.
-import type { PodVolume } from '../facts/kubelet.ts';
-import { distinct, foldFolder } from '../facts/kubelet-volumes.ts';
+import type { PodVolume, StagedVolume } from '../facts/kubelet.ts';
+import { distinct, EBS_CSI_DRIVER, foldFolder } from '../facts/kubelet-volumes.ts';
 import type { CollectorState, Subject } from './check.ts';
 
 export function podVolumeSubject({ podUid, name }: PodVolume): Subject {
   return { kind: 'pod_volume', name: `${podUid}/${name}` };
+}
+
+/** An EBS volume by its volume id, as everywhere; others by their handle, or else their folder. */
+export function stagedVolumeSubject({ driver, volumeHandle, globalmountPath }: StagedVolume): Subject {
+  if (driver === EBS_CSI_DRIVER && volumeHandle !== null)
+    return { kind: 'ebs_volume', name: volumeHandle.toLowerCase() };
+  return { kind: 'staged_volume', name: volumeHandle ?? globalmountPath };
 }
 
 /** For evidence: uids of pods and names of volumes, empty where there is none. */

@@ -9,8 +9,6 @@ import { isVersionBefore } from './version.ts';
 
 const DRIVER = 'AWSNVMe';
 
-const DISABLED = 4;
-
 /** What came before 1.3.2 (September 2019) may corrupt data when a volume is modified while it is in use. */
 const SAFE_VERSION = [1, 3, 2] as const;
 
@@ -85,7 +83,7 @@ function judge({ start, imagePath, fileVersion }: DiskDriver, windows: WindowsNo
     evidence: { start: start?.label ?? null, imagePath, fileVersion },
   };
   const found: Draft[] = [];
-  if (start?.code === DISABLED)
+  if (start?.label === 'Disabled')
     found.push({ ...about, code: 'NvmeDriverDisabled', message: `the service ${DRIVER} is disabled` });
   if (fileVersion !== null && isVersionBefore(fileVersion, SAFE_VERSION)) {
     const message = `the AWS NVMe driver has version ${fileVersion}, which is before ${SAFE_VERSION.join('.')}`;

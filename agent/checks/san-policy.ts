@@ -38,9 +38,6 @@ const FINDINGS = {
 
 const KEEP_OFFLINE: readonly string[] = ['OfflineShared', 'OfflineAll', 'OfflineInternal'];
 
-/** `OfflineReason` of a disk: Policy. */
-const POLICY = 1;
-
 export const sanPolicy = defineCheck({
   name: 'san-policy',
   title: 'The SAN policy keeps no EBS disk offline',
@@ -56,7 +53,7 @@ export const sanPolicy = defineCheck({
         diskKind(disk) === 'ebs' &&
         disk.isBoot !== true &&
         disk.isOffline === true &&
-        disk.offlineReason?.code === POLICY,
+        disk.offlineReason?.label === 'Policy',
     );
     const base = { subject: nodeSubject(windows), evidence: { sanPolicy: policy } };
     if (kept.length === 0)

@@ -18,7 +18,7 @@ const FINDINGS = {
     severity: 'critical',
     meaning: `No share is mapped to the drive on this node. Pods that mount a folder of it as hostPath cannot start. Where the node has another disk at that letter, those with the type DirectoryOrCreate start with an empty folder on it. ${WHO}`,
     remedy:
-      'See why the bootstrap or start script of the node did not make the mapping, and make it. Then start the pods again: one that runs keeps the folder that it has.',
+      'See whether the bootstrap or start script of the node made the mapping, and make it again. Where CSI volumes use the same share, csi-driver-smb removes every mapping of it, with a drive letter or without, when the last of these volumes leaves the node: use another share for the drive, or set removeSMBMappingDuringUnmount to false in the driver. Then start the pods again: one that runs keeps the folder that it has.',
     commands: ['Get-SmbGlobalMapping', MAKE_MAPPING],
   },
   SmbExpectedMappingWrong: {

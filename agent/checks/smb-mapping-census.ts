@@ -6,8 +6,9 @@ import { SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
 import { coveredBy } from '../facts/share-cover.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
 import { sharePath } from '../facts/smb-paths.ts';
-import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
-import { SERVER_FAILS_OVER_SECONDS } from './hold-seconds.ts';
+import { defineCheck, type CollectorState, type FindingDraft, type FindingKind } from './check.ts';
+import { SERVER_FAILS_OVER_SECONDS, VOLUME_MOVES_SECONDS } from './hold-seconds.ts';
+import { mayBeHidden } from './kubelet-subject.ts';
 import { nodeSubject } from './node-subject.ts';
 
 /** One or two may be on their way: between the mapping and the link to it, or after it. */
@@ -23,6 +24,8 @@ const COUNT = '(Get-SmbGlobalMapping).Count';
 const FINDINGS = {
   SmbMappingsLeaked: {
     severity: 'warning',
+    // A driver maps before it links, three volumes at once, and kubelet's folders are read some seconds before the mappings.
+    holdSeconds: VOLUME_MOVES_SECONDS,
     meaning:
       'SMB global mappings are left over: no volume of kubelet uses them. They hold their user and password, so that new mappings of the same server can fail with error 1219, and in the end with "Not enough memory resources".',
     remedy:
@@ -73,7 +76,7 @@ export const smbMappingCensus = defineCheck({
       const code = count >= criticalMappings ? 'SmbMappingsTooMany' : 'SmbMappingsMany';
       found.push({ code, subject, message: `there are ${count} SMB global mappings`, evidence: { count } });
     }
-    const leaked = facts.kubelet === undefined ? [] : unused(mappings, facts.kubelet);
+    const leaked = facts.kubelet === undefined ? [] : unused(mappings, facts.kubelet, collectors);
     if (leaked.length >= LEAKED_FROM) {
       const paths = leaked.slice(0, SHOWN).map(({ remotePath }) => remotePath);
       found.push({
@@ -95,9 +98,11 @@ export const smbMappingCensus = defineCheck({
 /** Mappings as drivers make them, without a drive letter, that no link of kubelet leads through. */
 function unused(
   mappings: readonly SmbGlobalMapping[],
-  { stagedVolumes, podVolumes }: Kubelet,
+  { root, stagedVolumes, podVolumes }: Kubelet,
+  collectors: readonly CollectorState[],
 ): SmbGlobalMapping[] {
-  // A link that could not be read may lead anywhere.
+  // What could not be read may lead anywhere.
+  if (mayBeHidden(collectors, `${root}\\plugins\\kubernetes.io\\csi`)) return [];
   const isUnread = stagedVolumes.some(
     ({ driver, globalmount, target }) =>
       driver === SMB_CSI_DRIVER && globalmount === 'link' && target === null,

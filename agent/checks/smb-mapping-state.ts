@@ -73,6 +73,16 @@ const FINDINGS = {
     remedy: 'Nothing.',
     commands: REACH_SERVER,
   },
+  // The drivers ask for the state before they mount, and make a mapping that is not OK anew without removing it:
+  // https://github.com/kubernetes-csi/csi-driver-smb/issues/1007, https://github.com/kubernetes-csi/csi-proxy/blob/v1.2.1/pkg/os/smb/api.go
+  SmbMappingOutdated: {
+    severity: 'warning',
+    holdSeconds: SERVER_FAILS_OVER_SECONDS,
+    meaning:
+      'Windows still holds the mapping as broken, but the share can be listed: pods that run reach it. A CSI driver goes by the state. It makes the mapping again without removing it, which can fail with error 1219, and new pods with this share then stay in ContainerCreating.',
+    remedy: `Nothing at once, while pods work. If the state stays, make the mapping anew at a time when its pods can be stopped. ${HOW_TO_RENEW}`,
+    commands: ['Get-SmbGlobalMapping -RemotePath {remotePath} | Format-List *', ...RENEW_MAPPING],
+  },
   SmbMappingStateUnknown: {
     severity: 'warning',
     meaning:
@@ -94,8 +104,13 @@ const CODE_OF: Readonly<Record<SmbMappingState, keyof typeof FINDINGS | null>> =
   Unknown: 'SmbMappingStateUnknown',
 };
 
-/** States that say nothing when the share can be listed all the same. */
-const WITHOUT_CONNECTION: ReadonlySet<string> = new Set(['SmbMappingDisconnected', 'SmbMappingReconnecting']);
+/** What a state means when the share can be listed all the same; the others mean what they say. */
+const CODE_OF_READABLE: Partial<typeof CODE_OF> = {
+  Disconnected: 'SmbMappingIdle',
+  Reconnecting: 'SmbMappingIdle',
+  NetworkError: 'SmbMappingOutdated',
+  Unavailable: 'SmbMappingOutdated',
+};
 
 export const smbMappingState = defineCheck({
   name: 'smb-mapping-state',
@@ -106,10 +121,9 @@ export const smbMappingState = defineCheck({
   evaluate: ({ facts }) =>
     facts['smb-global-mappings'].flatMap((mapping) => {
       const connections = facts['smb-connections'];
-      const known = CODE_OF[mapping.state];
-      if (known === null) return [];
-      const code =
-        WITHOUT_CONNECTION.has(known) && isReadable(mapping, facts.shares) ? 'SmbMappingIdle' : known;
+      const ofReadable = isReadable(mapping, facts.shares) ? CODE_OF_READABLE[mapping.state] : undefined;
+      const code = ofReadable ?? CODE_OF[mapping.state];
+      if (code === null) return [];
       return [
         {
           code,

@@ -1,10 +1,15 @@
 // Whether mapped shares can be used. Status OK does not prove it: a mapping stays OK when the password changes, and its
 // user is denied from then on. https://github.com/kubernetes/kubernetes/issues/93805
+import type { Kubelet } from '../facts/kubelet.ts';
+import { podVolumesOfMapping } from '../facts/kubelet-volumes.ts';
+import { coveredBy } from '../facts/share-cover.ts';
 import type { ShareFact } from '../facts/shares.ts';
 import type { SmbConnection } from '../facts/smb-connections.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
+import { sharePath } from '../facts/smb-paths.ts';
 import { smbServerKind } from '../facts/smb-server-kind.ts';
 import { defineCheck, type FindingDraft } from './check.ts';
+import { podEvidence } from './kubelet-subject.ts';
 import { connectionSuffix, describeConnection } from './smb-mapping-connection.ts';
 import { mappingEvidence, mappingSubject } from './smb-mapping-subject.ts';
 import { SMB_SHARE_FINDINGS } from './smb-share-findings.ts';
@@ -18,7 +23,7 @@ export const smbShareAccess = defineCheck({
   name: 'smb-share-access',
   title: 'Mapped shares can be listed from this node',
   needs: ['smb-global-mappings', 'shares'],
-  uses: ['smb-connections'],
+  uses: ['smb-connections', 'kubelet'],
   findings: SMB_SHARE_FINDINGS,
   evaluate: ({ facts, settings }) => {
     if (!settings.smb.probe)
@@ -34,31 +39,104 @@ export const smbShareAccess = defineCheck({
       const why = seen.find(({ share }) => share !== undefined)?.share?.detail ?? 'shares are not probed';
       return { cannotTell: `no mapped share could be looked at: ${why}` };
     }
-    return seen.flatMap(({ mapping, share }) =>
-      share === undefined ? [] : finding(mapping, share, facts['smb-connections']),
-    );
+    const foldersOf = foldersBelow(facts.shares, [...mappings.values()]);
+    return seen.flatMap(({ mapping, share }) => {
+      const folders = foldersOf(mapping);
+      const root = share === undefined ? [] : finding(mapping, share, folders, facts['smb-connections']);
+      // Of a share that cannot be reached at all, its folders say nothing new.
+      return [...root, ...(isReached(share) ? failedFolders(folders, mapping, facts.kubelet) : [])];
+    });
   },
 });
+
+/** The folders of a mapped share that were probed: those of volumes, and those that are expected below its drive. */
+function foldersBelow(
+  shares: readonly ShareFact[],
+  mappings: readonly SmbGlobalMapping[],
+): (mapping: SmbGlobalMapping) => readonly ShareFact[] {
+  const roots = new Set(mappings.map(({ remotePath }) => remotePath.toLowerCase()));
+  const folders = shares.filter(({ path }) => !roots.has(path.toLowerCase()));
+  const byShare = coveredBy(folders, ({ path }) => sharePath(path));
+  return ({ remotePath, localPath }) => [
+    ...byShare(sharePath(remotePath)),
+    ...folders.filter(
+      ({ path }) => localPath !== null && path.toLowerCase().startsWith(localPath.toLowerCase()),
+    ),
+  ];
+}
+
+/** Whether the server answered for the share, if only with a refusal. */
+function isReached(share: ShareFact | undefined): boolean {
+  const code = share === undefined ? null : codeOf(share);
+  return code === null || code === 'SmbShareDenied';
+}
+
+/** Folders that an operator expects have a check of their own. */
+function failedFolders(
+  folders: readonly ShareFact[],
+  mapping: SmbGlobalMapping,
+  kubelet: Kubelet | undefined,
+): FindingDraft<Code>[] {
+  return folders.flatMap((folder) => {
+    if (!isFailed(folder) || sharePath(folder.path) === null) return [];
+    const { step, detail, ...rest } = describeFailure(folder);
+    const users = kubelet === undefined ? [] : podVolumesOfMapping(kubelet, folder.path);
+    return [
+      {
+        code: 'SmbVolumeFolderFailed' as const,
+        subject: { kind: 'smb_global_mapping' as const, name: folder.path },
+        message: `${folder.path}, to which volumes lead, ${rest.where}: ${rest.why}`,
+        evidence: {
+          path: folder.path,
+          remotePath: mapping.remotePath,
+          step,
+          code: folder.code,
+          windowsError: folder.windowsError,
+          likely: windowsError(folder.windowsError)?.likely ?? null,
+          detail,
+          ...podEvidence(users),
+        },
+      },
+    ];
+  });
+}
+
+function isFailed({ access }: ShareFact): boolean {
+  return access === 'failed' || access === 'hangs';
+}
+
+function describeFailure(share: ShareFact) {
+  const step = share.step ?? 'list';
+  const detail = oneSentence(share.detail);
+  const error = nameWindowsError(share.windowsError);
+  const where = share.access === 'hangs' ? 'gives no answer' : 'fails';
+  return {
+    step: share.step,
+    detail,
+    where: `${where} at the step "${step}"`,
+    why: error === '' ? detail : `${error}: ${detail}`,
+  };
+}
 
 function finding(
   mapping: SmbGlobalMapping,
   share: ShareFact,
+  folders: readonly ShareFact[],
   connections: readonly SmbConnection[] | undefined,
 ): FindingDraft<Code>[] {
-  const code = codeOf(share);
-  if (code === null) return [];
-  const { step } = share;
-  const detail = oneSentence(share.detail);
-  const error = nameWindowsError(share.windowsError);
-  const where =
-    share.access === 'hangs'
-      ? `gives no answer at the step "${step ?? 'list'}"`
-      : `fails at the step "${step ?? 'list'}"`;
+  const known = codeOf(share);
+  if (known === null) return [];
+  const { step, detail, where, why } = describeFailure(share);
+  // With a wrong password the folders are refused too.
+  const isRootOnly =
+    known === 'SmbShareDenied' &&
+    folders.some(({ access }) => access === 'readable') &&
+    !folders.some((folder) => codeOf(folder) === 'SmbShareDenied');
   return [
     {
-      code,
+      code: isRootOnly ? 'SmbShareRootDenied' : known,
       subject: mappingSubject(mapping),
-      message: `${mapping.remotePath} ${where}: ${error === '' ? detail : `${error}: ${detail}`}${connectionSuffix(mapping, connections)}`,
+      message: `${mapping.remotePath} ${where}: ${why}${connectionSuffix(mapping, connections)}`,
       evidence: {
         ...mappingEvidence(mapping),
         step,

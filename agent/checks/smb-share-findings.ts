@@ -1,6 +1,7 @@
 // What the check smb-share-access can find.
 import type { FindingKind } from './check.ts';
 import { SERVER_FAILS_OVER_SECONDS } from './hold-seconds.ts';
+import { SHOW_PODS } from './kubelet-subject.ts';
 import { HOW_TO_RENEW, REACH_SERVER, RENEW_MAPPING } from './smb-mapping-subject.ts';
 
 const LIST_SHARE = 'Get-ChildItem -LiteralPath {remotePath} | Select-Object -First 1';
@@ -12,6 +13,23 @@ export const SMB_SHARE_FINDINGS = {
       'The server refuses the user of the mapping. Pods that use the share get "Access is denied", although Windows may hold the mapping as OK: it keeps the user and password with which it was made.',
     remedy: `See whether the password of the user was changed, the account is locked, or its permissions on the share were taken away. After a change of the password make the mapping anew. ${HOW_TO_RENEW}`,
     commands: [LIST_SHARE, ...RENEW_MAPPING],
+  },
+  SmbShareRootDenied: {
+    severity: 'info',
+    meaning:
+      'The user of the mapping may not list the share itself, but a folder of it that volumes or drives use can be listed. That is normal where an account is allowed in its own folder only.',
+    remedy: 'Nothing.',
+    commands: [LIST_SHARE],
+  },
+  SmbVolumeFolderFailed: {
+    severity: 'critical',
+    // A server that fails over lists no folder.
+    holdSeconds: SERVER_FAILS_OVER_SECONDS,
+    meaning:
+      'The share is mapped, but the folder of it to which volumes lead cannot be listed. Pods with these volumes get errors, and new ones do not start.',
+    remedy:
+      'See on the file server whether the folder is there and whether the user of the mapping may list it. Where somebody removed it, the volumes have lost their data: restore it from a backup of the file system.',
+    commands: ['Get-ChildItem -LiteralPath {path} | Select-Object -First 1', SHOW_PODS],
   },
   SmbServerNotResolved: {
     severity: 'critical',

@@ -7,6 +7,12 @@ import { sharePath } from './smb-paths.ts';
 export const EBS_CSI_DRIVER = 'ebs.csi.aws.com';
 export const SMB_CSI_DRIVER = 'smb.csi.k8s.io';
 
+/**
+ * Drivers that link. Others make a plain folder on purpose: the target path of secrets-store.csi.k8s.io is none on Windows.
+ * https://github.com/kubernetes-sigs/secrets-store-csi-driver (pkg/secrets-store/utils.go, ensureMountPoint)
+ */
+export const LINKING_DRIVERS: ReadonlySet<string | null> = new Set([EBS_CSI_DRIVER, SMB_CSI_DRIVER]);
+
 /** The EBS volumes that are staged, by their volume id; those of which kubelet keeps no id are left out. */
 export function stagedEbsVolumes({
   stagedVolumes,
@@ -32,11 +38,18 @@ export function podVolumesOfEbs(kubelet: Kubelet, volumeId: string): readonly Po
   return podVolumeIndex(kubelet).byEbsVolumeId.get(volumeId) ?? [];
 }
 
+/** The staged volumes whose data comes through a mapping of this path. */
+export function stagedVolumesOfMapping(kubelet: Kubelet, remotePath: string): StagedVolume[] {
+  return volumesInShares(kubelet).stagedIn(sharePath(remotePath));
+}
+
 /** The volumes of pods whose data comes through a mapping of this path. */
 export function podVolumesOfMapping(kubelet: Kubelet, remotePath: string): PodVolume[] {
   const mapped = sharePath(remotePath);
-  const { stagedIn, podsIn } = volumesInShares(kubelet);
-  const staged = stagedIn(mapped).flatMap((volume) => podVolumesOf(kubelet, volume));
+  const { podsIn } = volumesInShares(kubelet);
+  const staged = stagedVolumesOfMapping(kubelet, remotePath).flatMap((volume) =>
+    podVolumesOf(kubelet, volume),
+  );
   return [...new Set([...staged, ...podsIn(mapped)])];
 }
 

@@ -61,3 +61,8 @@ export type Partition = z.infer<typeof partition>;
 export function decodePartitions(items: unknown): Reading<Partition[]> {
   return decodeItems(items, partition);
 }
+
+/** Where a partition is mounted: folders and drive letters; none for one that nobody can reach by a path. */
+export function mountsOf({ driveLetter: letter, accessPaths }: Partition): readonly string[] {
+  return letter !== null && accessPaths.length === 0 ? [`${letter}:`] : accessPaths;
+}

@@ -1,7 +1,9 @@
 // Whether shares can be used from this node: the probes of mapped shares, and of folders that an operator expects.
 import type { ShareProbe, ShareStep, ShareStepName, ShareTarget } from '../host/host.ts';
+import type { Kubelet } from './kubelet.ts';
+import { coverOf } from './share-cover.ts';
 import type { SmbGlobalMapping } from './smb-global-mappings.ts';
-import { smbServer } from './smb-paths.ts';
+import { smbServer, sharePath, uncPath } from './smb-paths.ts';
 
 /**
  * What the probe of a path says of it.
@@ -47,6 +49,28 @@ export interface ExpectedMapping {
 export function mappingTargets(mappings: readonly SmbGlobalMapping[]): ShareTarget[] {
   const byPath = new Map(mappings.map(({ remotePath }) => [remotePath.toLowerCase(), remotePath]));
   return [...byPath.values()].map((path) => ({ path, server: smbServer(path), write: false }));
+}
+
+/**
+ * One target for each folder below a mapped share to which volumes lead: csi-proxy maps the root of a share and links to a
+ * folder of it, and the user of the mapping may be allowed there and not at the root, or the other way round.
+ * https://github.com/kubernetes-csi/csi-proxy/blob/v1.2.1/pkg/server/smb/server.go (getRootMappingPath)
+ */
+export function volumeTargets(
+  { stagedVolumes, podVolumes }: Kubelet,
+  mappings: readonly SmbGlobalMapping[],
+): ShareTarget[] {
+  const mapped = mappings.map(({ remotePath }) => sharePath(remotePath));
+  const isMapped = coverOf(mapped);
+  const roots = new Set(mapped);
+  const folders = new Map<string, string>();
+  for (const { target } of [...stagedVolumes, ...podVolumes]) {
+    const path = uncPath(target);
+    if (path !== null && !roots.has(path.toLowerCase()) && isMapped(path.toLowerCase()))
+      folders.set(path.toLowerCase(), path);
+  }
+  // The share tells whether its server can be reached; a folder is listed, and nothing else.
+  return [...folders.values()].map((path) => ({ path, server: null, write: false }));
 }
 
 /** The paths that have to be there for one expected mapping. */

@@ -4,11 +4,16 @@
 
 /** A share in one spelling: `\\server\share`, lower case, without a slash at its end. Null for what is no share. */
 export function sharePath(target: string | null): string | null {
+  return uncPath(target)?.toLowerCase() ?? null;
+}
+
+/** The same with its letters as they are. */
+export function uncPath(target: string | null): string | null {
   const path = (target ?? '')
     .replaceAll('/', '\\')
     .replace(/^\\\\\?\\UNC\\|^UNC\\/i, '\\\\')
     .replace(/(?<!\\)\\+$/, '');
-  return path.startsWith('\\\\') && !path.startsWith('\\\\?\\') ? path.toLowerCase() : null;
+  return path.startsWith('\\\\') && !path.startsWith('\\\\?\\') ? path : null;
 }
 
 /** The server of a UNC path, lower case: `\\Server\Share\dir` → `server`; null where the path is no UNC path. */

@@ -15,6 +15,7 @@ const subject = z.object({
     'ebs_volume',
     'disk',
     'pod_volume',
+    'staged_volume',
     'node',
     'collector',
   ]),

@@ -4,7 +4,7 @@
 import type { FactName, NativeFactName, Observations } from '../facts/facts.ts';
 import type { Reading } from '../facts/observation.ts';
 import type { HeldSince } from '../checks/run-checks.ts';
-import { mappingTargets } from '../facts/shares.ts';
+import { mappingTargets, volumeTargets } from '../facts/shares.ts';
 import type { Host, ShareTarget } from '../host/host.ts';
 import type { CallStatistics } from '../report/call-statistics.ts';
 import type { FindingChanges } from '../report/finding-changes.ts';
@@ -127,8 +127,10 @@ export function createWatch(input: WatchInput): Watch {
     const mappings = store.snapshot()['smb-global-mappings'].value;
     // While the mappings cannot be read, which shares to look at is not known.
     if (mappings === null) return;
+    const kubelet = store.snapshot().kubelet.value;
     const mapped = settings.probeShares ? mappingTargets(mappings) : [];
-    const work = shareWatch.look([...mapped, ...settings.expectedFolders]);
+    const folders = settings.probeShares && kubelet !== null ? volumeTargets(kubelet, mappings) : [];
+    const work = shareWatch.look([...mapped, ...settings.expectedFolders], folders);
     if (work !== null) (await look('shares', async () => ({ ok: true, value: await work, dropped: [] })))();
   };
 

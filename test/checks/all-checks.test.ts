@@ -57,9 +57,9 @@ describe('the list of checks', () => {
 
   it.each(ALL_CHECKS)('finds nothing on a healthy node: $name', (check) => {
     // With a drive that is expected, since the check for it does not apply without.
-    const share = '\\\\amznfsxaa11bb22.corp.example.com\\share';
+    const share = '\\\\amznfsxaa11bb22.corp.example.com\\drive';
     const healthy = observations({
-      'smb-global-mappings': [rawMapping({ LocalPath: 'G:', RemotePath: share })],
+      'smb-global-mappings': [rawMapping(), rawMapping({ LocalPath: 'G:', RemotePath: share })],
     });
     const listed = {
       step: 'list',

@@ -58,7 +58,7 @@ describe('csi-driver-registration', () => {
       {
         code: 'CsiDriverNotRegistered',
         message: 'kubelet holds 1 volume of smb.csi.k8s.io, and there is no registration socket of it',
-        evidence: { driver: 'smb.csi.k8s.io', registered: 'ebs.csi.aws.com', driverRuns: false },
+        evidence: { driver: 'smb.csi.k8s.io', registered: 'ebs.csi.aws.com', driverRuns: true },
       },
     ]);
   });
@@ -75,6 +75,27 @@ describe('csi-driver-registration', () => {
 
     expect(codes(result)).toEqual(['CsiDriverNotRegistered']);
     expect(result.findings[0]?.evidence).toMatchObject({ volumes: 2, driverRuns: true });
+  });
+
+  it('warns when a registered driver with volumes has no process: its socket stays when its pod is gone', () => {
+    const result = judge(csiDriverRegistration, { kubelet: kubelet(), processes: [rawProcess()] });
+
+    expect(result.status).toBe('warning');
+    expect(result.findings).toMatchObject([
+      { code: 'CsiDriverNotRunning', evidence: { driver: 'smb.csi.k8s.io', volumes: 1, driverRuns: false } },
+    ]);
+  });
+
+  it('says nothing of a registered driver without volumes, or where processes are not known', () => {
+    const idle = kubelet({ stagedVolumes: [], podVolumes: [] });
+
+    expect(codes(judge(csiDriverRegistration, { kubelet: idle, processes: [rawProcess()] }))).toEqual([]);
+    expect(codes(judge(csiDriverRegistration, { kubelet: kubelet(), processes: unread() }))).toEqual([]);
+  });
+
+  it('waits for longer than an update of a driver takes', () => {
+    expect(csiDriverRegistration.findings['CsiDriverNotRegistered']?.holdSeconds).toBe(300);
+    expect(csiDriverRegistration.findings['CsiDriverNotRunning']?.holdSeconds).toBe(300);
   });
 
   it('does without processes', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { csiProxyChildren } from '../../agent/checks/csi-proxy-children.ts';
 import { codes, judge, unread } from '../support/observed.ts';
-import { rawProcess } from '../support/raw-items.ts';
+import { rawEbsDriver, rawPartition, rawProcess } from '../support/raw-items.ts';
 
 const CSI_PROXY = 8444;
 const NOW = '2026-11-02T09:30:00.0000000Z';
@@ -64,6 +64,35 @@ describe('csi-proxy-children', () => {
       },
     ]);
   });
+
+  it.each([
+    ['2026-11-02T09:00:00.0000000Z', []],
+    ['2026-11-02T08:59:59.0000000Z', ['EbsDriverChildHangs']],
+  ])(
+    'gives the EBS driver the time to grow a volume: of a child of %s it says %j',
+    (CreationDate, expected) => {
+      const result = judgeProcesses(
+        rawEbsDriver({ ProcessId: 80 }),
+        shell({ ParentProcessId: 80, CreationDate }),
+      );
+
+      expect(codes(result)).toEqual(expected);
+    },
+  );
+
+  it.each([
+    ['2026-11-02T09:00:00.0000000Z', []],
+    ['2026-11-02T08:59:59.0000000Z', ['CsiProxyChildHangs']],
+  ])(
+    'gives csi-proxy that time while a disk is larger than what it holds: %s, %j',
+    (CreationDate, expected) => {
+      const processes = [rawProcess(), AGENT, shell({ CreationDate })];
+      const partitions = [rawPartition({ Size: 1024 ** 3 })];
+
+      expect(codes(judge(csiProxyChildren, { processes, partitions }))).toEqual(expected);
+      expect(codes(judge(csiProxyChildren, { processes }))).toEqual(['CsiProxyChildHangs']);
+    },
+  );
 
   it('tells the child of a driver from one of csi-proxy, and does not count it for csi-proxy', () => {
     const ofDriver = shell({ ParentProcessId: 90, CreationDate: '2026-11-02T09:00:00Z' });

@@ -39,9 +39,8 @@ describe('ebs-disk-offline', () => {
   });
 
   it.each([
-    [4, 'Collision'],
     [6, 'Critical Write Failures'],
-    ['Collision', 'Collision'],
+    ['Critical Write Failures', 'Critical Write Failures'],
     [99, 'unknown (99)'],
   ])('is critical when the reason is %j', (OfflineReason, reason) => {
     const result = judge(ebsDiskOffline, { disks: [offline({ OfflineReason })], ...UNUSED });
@@ -50,6 +49,25 @@ describe('ebs-disk-offline', () => {
     expect(result.findings).toMatchObject([
       { code: 'EbsDiskOfflineByFault', subject: { name: VOLUME_ID }, evidence: { reason } },
     ]);
+  });
+
+  it.each([4, 'Collision'])(
+    'warns of a collision (%j), which passes when the copy is staged',
+    (OfflineReason) => {
+      const result = judge(ebsDiskOffline, { disks: [offline({ OfflineReason })], ...UNUSED });
+
+      expect(result.status).toBe('warning');
+      expect(result.findings).toMatchObject([
+        { code: 'EbsDiskCollision', subject: { name: VOLUME_ID }, evidence: { reason: 'Collision' } },
+      ]);
+      expect(ebsDiskOffline.findings['EbsDiskCollision']?.holdSeconds).toBe(90);
+    },
+  );
+
+  it('is critical for a collision of a disk whose volume is staged', () => {
+    const seen = { disks: [offline({ OfflineReason: 4 })], partitions: UNMOUNTED };
+
+    expect(codes(judge(ebsDiskOffline, seen))).toEqual(['EbsDiskOfflineInUse']);
   });
 
   it('is critical when the disk is offline and still mounted', () => {
@@ -102,7 +120,7 @@ describe('ebs-disk-offline', () => {
   });
 
   it('names a fault without the partitions', () => {
-    const seen = { disks: [offline({ OfflineReason: 4 })], partitions: unread() };
+    const seen = { disks: [offline({ OfflineReason: 6 })], partitions: unread() };
 
     expect(codes(judge(ebsDiskOffline, seen))).toEqual(['EbsDiskOfflineByFault']);
   });

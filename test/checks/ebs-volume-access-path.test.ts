@@ -28,6 +28,23 @@ describe('ebs-volume-access-path', () => {
     ]);
   });
 
+  it.each([2, 3])('only mentions a second partition beside one that is mounted (%i)', (mounted) => {
+    const second = '\\\\?\\Volume{bbbb}\\';
+    const paths = [VOLUME_PATH, second].map((path, index) =>
+      index + 2 === mounted ? [path, 'C:\\mnt\\'] : [path],
+    );
+    const partitions = paths.map((AccessPaths, index) =>
+      rawPartition({ PartitionNumber: index + 2, AccessPaths }),
+    );
+    const volumes = [rawVolume(), rawVolume({ UniqueId: second, Path: second })];
+    const result = judge(ebsVolumeAccessPath, { partitions, volumes });
+
+    expect(result.status).toBe('ok');
+    expect(result.findings).toMatchObject([
+      { code: 'EbsVolumePartitionUnused', evidence: { partitionNumber: mounted === 2 ? 3 : 2 } },
+    ]);
+  });
+
   it('says nothing about a partition without a file system or without a known volume', () => {
     const volumes = [rawVolume({ FileSystem: '', FileSystemType: 0 })];
 

@@ -19,6 +19,7 @@ import {
 import { ebsStaged, entry, kubelet, podFolder } from '../support/kubelet-trees.ts';
 import {
   rawDisk,
+  rawEbsDriver,
   rawConnection,
   rawMapping,
   rawNvmeDriver,
@@ -93,6 +94,14 @@ const CSI_PROXY: readonly Seen[] = [
       rawShell({ ParentProcessId: 1, CreationDate: '2026-11-02T09:30:00.0000000Z' }),
     ],
   },
+  {
+    processes: [
+      rawEbsDriver({ ProcessId: 91 }),
+      rawShell({ ParentProcessId: 91 }),
+      rawShell({ ParentProcessId: 1, CreationDate: '2026-11-02T09:30:00.0000000Z' }),
+    ],
+  },
+  { processes: [rawProcess()] },
   { kubelet: { root: 'C:\\k', stagedVolumes: [STAGED], podVolumes: [], registeredDrivers: [] } },
   { kubelet: { root: 'C:\\k', stagedVolumes: [], podVolumes: [], registeredDrivers: [] } },
 ];
@@ -149,10 +158,19 @@ const SHARES: readonly Seen[] = [
     'smb-global-mappings': BROKEN_SHARES.map((_, index) => rawMapping({ RemotePath: `\\\\fs\\${index}` })),
     shares: BROKEN_SHARES.map(([outcome, ...steps], index) => probe(`\\\\fs\\${index}`, outcome, ...steps)),
   },
-  {
-    'smb-global-mappings': [rawMapping({ Status: 2, RemotePath: SHARE })],
+  ...[2, 6].map((Status) => ({
+    'smb-global-mappings': [rawMapping({ Status, RemotePath: SHARE })],
     shares: [probe(SHARE, 'finished', ['list', ''])],
+  })),
+  {
+    'smb-global-mappings': [rawMapping({ RemotePath: SHARE })],
+    shares: [
+      probe(SHARE, 'finished', ['list', 'EPERM']),
+      probe(`${SHARE}\\a`, 'finished', ['list', '']),
+      probe(`${SHARE}\\b`, 'finished', ['list', 'ENOENT']),
+    ],
   },
+  { 'smb-global-mappings': [rawMapping({ LocalPath: 'H:' })] },
   ...[300, 600].map((count) => ({
     'smb-global-mappings': Array.from({ length: count }, (_, index) =>
       rawMapping({ LocalPath: null, RemotePath: `\\\\fs\\${index}` }),
@@ -178,7 +196,8 @@ const OPTIONS: JudgeOptions = {
 const offline = (OfflineReason: number) => rawDisk({ IsOffline: true, OfflineReason });
 
 const EBS: readonly Seen[] = [
-  { disks: [offline(4)] },
+  { disks: [offline(6)] },
+  { disks: [offline(4)], partitions: UNMOUNTED, kubelet: kubelet({ staged: [], pods: [] }) },
   { disks: [offline(1)] },
   { disks: [offline(1)], partitions: UNMOUNTED, kubelet: kubelet({ staged: [], pods: [] }) },
   { disks: [rawDisk({ IsReadOnly: true, HealthStatus: 2 }), rawDisk({ Number: 2, HealthStatus: 1 })] },
@@ -186,6 +205,7 @@ const EBS: readonly Seen[] = [
   { volumes: [rawVolume({ FileSystem: 'ReFS', FileSystemType: 15 })], partitions: UNMOUNTED },
   { volumes: [rawVolume({ FileSystem: '', FileSystemType: 0, HealthStatus: 1 })], partitions: HALF },
   { volumes: [rawVolume({ HealthStatus: 3, SizeRemaining: 0 })] },
+  { partitions: [rawPartition(), ...UNMOUNTED] },
   { volumes: [rawVolume({ Size: 100, SizeRemaining: 5 })] },
 ];
 
@@ -195,6 +215,7 @@ const KUBELET: readonly Seen[] = [
   { partitions: UNMOUNTED },
   { partitions: UNMOUNTED, kubelet: kubelet({ staged: [], pods: [] }) },
   { kubelet: kubelet({ staged: [ebsStaged({ volumeData: null })] }) },
+  { kubelet: kubelet({ pods: [podFolder({ entries: [entry('vol_data.json', 'file')] })] }) },
   {
     kubelet: kubelet({
       pods: [

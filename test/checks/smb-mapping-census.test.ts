@@ -51,6 +51,21 @@ describe('smb-mapping-census', () => {
     expect(codes({ ...seen, kubelet: used(1) })).toEqual([]);
   });
 
+  it('does not look for leaks when folders of staged volumes could not be read', () => {
+    const all = observations({ 'smb-global-mappings': mappings(10), kubelet: used(0) });
+    const without = (path: string): string[] => {
+      const kubelet = { ...all.kubelet, dropped: [`${path}: EPERM: operation not permitted`] };
+      return judge(smbMappingCensus, { ...all, kubelet }).findings.map(({ code }) => code);
+    };
+
+    expect(without('C:\\var\\lib\\kubelet\\plugins\\kubernetes.io\\csi\\smb.csi.k8s.io')).toEqual([]);
+    expect(without('C:\\var\\lib\\kubelet\\pods\\1')).toEqual(['SmbMappingsLeaked']);
+  });
+
+  it('waits for what is mapped and not linked yet', () => {
+    expect(smbMappingCensus.findings['SmbMappingsLeaked']?.holdSeconds).toBe(90);
+  });
+
   it('does not look for leaks when kubelet cannot be read', () => {
     expect(codes({ 'smb-global-mappings': mappings(10), kubelet: unread() })).toEqual([]);
   });

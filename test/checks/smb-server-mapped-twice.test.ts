@@ -79,4 +79,17 @@ describe('smb-server-mapped-twice', () => {
   it('is unknown when the mappings could not be read', () => {
     expect(judge(smbServerMappedTwice, { 'smb-global-mappings': unread() }).status).toBe('unknown');
   });
+
+  it('mentions a drive whose share CSI volumes use, since the driver removes its mapping with the last of them', () => {
+    const share = '\\\\amznfsxaa11bb22.corp.example.com\\share';
+    const seen = { 'smb-global-mappings': [mapping(share, 0, 'G:')] };
+    const result = judge(smbServerMappedTwice, seen);
+
+    expect(result.status).toBe('ok');
+    expect(result.findings).toMatchObject([
+      { code: 'SmbDriveUsedByVolumes', subject: { name: share }, evidence: { localPath: 'G:', volumes: 1 } },
+    ]);
+    expect(judge(smbServerMappedTwice, { ...seen, kubelet: unread() }).findings).toEqual([]);
+    expect(judge(smbServerMappedTwice, { 'smb-global-mappings': [mapping(share)] }).findings).toEqual([]);
+  });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { smbShareAccess } from '../../agent/checks/smb-share-access.ts';
 import { decodeShare, type ShareFact } from '../../agent/facts/shares.ts';
 import type { ShareProbe, ShareStep, ShareStepName } from '../../agent/host/host.ts';
+import { entry, kubelet, SMB_POD, smbStaged } from '../support/kubelet-trees.ts';
 import { judge, unread } from '../support/observed.ts';
 import { rawMapping } from '../support/raw-items.ts';
 
@@ -190,5 +191,72 @@ describe('smb-share-access', () => {
     expect([withConnection, without, unknown].map((finding) => finding?.code)).toEqual(
       Array(3).fill('SmbShareDenied'),
     );
+  });
+});
+
+describe('folders of a share to which volumes lead', () => {
+  const DENIED = [RESOLVED, CONNECTED, step('list', { code: 'EPERM', windowsError: 5 })];
+  const READABLE = [step('list')];
+  const GONE = [step('list', { code: 'ENOENT', detail: 'no such folder' })];
+  const [A, B] = [`${PATH}\\a`, `${PATH}\\B`];
+  const folder = (path: string, steps: readonly ShareStep[]): ShareFact => share(steps, 'finished', path);
+
+  it('are why a share that may not be listed itself is no fault', () => {
+    expect(codes([share(DENIED), folder(A, READABLE)])).toEqual(['SmbShareRootDenied']);
+    expect(codes([share(DENIED)])).toEqual(['SmbShareDenied']);
+  });
+
+  it('are refused too when the password is wrong, and those that were not looked at since decide nothing', () => {
+    expect(codes([share(DENIED), folder(A, READABLE), folder(B, DENIED)])).toEqual([
+      'SmbShareDenied',
+      'SmbVolumeFolderFailed',
+    ]);
+  });
+
+  it('below a drive count as well', () => {
+    const mappings = [rawMapping({ LocalPath: 'G:', RemotePath: PATH })];
+
+    expect(codes([share(DENIED), folder('g:\\Directory', READABLE)], mappings)).toEqual([
+      'SmbShareRootDenied',
+    ]);
+    expect(codes([share(DENIED), folder('H:\\Directory', READABLE)], mappings)).toEqual(['SmbShareDenied']);
+  });
+
+  it('are critical when they cannot be listed although the share can', () => {
+    const target = `${PATH}\\B`;
+    const entries = [entry('globalmount', 'link', `${target}\\`)];
+    const result = judge(smbShareAccess, {
+      shares: [share([RESOLVED, CONNECTED, step('list')]), folder(A, READABLE), folder(B, GONE)],
+      'smb-global-mappings': [rawMapping({ RemotePath: PATH })],
+      kubelet: kubelet({ staged: [smbStaged({ entries })] }),
+    });
+
+    expect(result.status).toBe('critical');
+    expect(result.findings).toMatchObject([
+      {
+        code: 'SmbVolumeFolderFailed',
+        subject: { kind: 'smb_global_mapping', name: B },
+        message: `${B}, to which volumes lead, fails at the step "list": no such folder`,
+        evidence: { path: B, remotePath: PATH, code: 'ENOENT', pods: SMB_POD },
+      },
+    ]);
+  });
+
+  it('are critical when they give no answer', () => {
+    const hanging = share([], 'timeout', B);
+
+    expect(codes([share([RESOLVED, CONNECTED, step('list')]), hanging])).toEqual(['SmbVolumeFolderFailed']);
+  });
+
+  it('say nothing new of a share that cannot be reached', () => {
+    const lost = [RESOLVED, step('connect', { code: 'ETIMEDOUT' }), step('list', { code: 'UNKNOWN' })];
+
+    expect(codes([share(lost), folder(A, GONE)])).toEqual(['SmbServerUnreachable']);
+  });
+
+  it('that an operator expects are left to the check of drives', () => {
+    const mappings = [rawMapping({ LocalPath: 'G:', RemotePath: PATH })];
+
+    expect(codes([share([RESOLVED, CONNECTED, step('list')]), folder('G:\\a', GONE)], mappings)).toEqual([]);
   });
 });

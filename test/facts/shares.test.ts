@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { decodeShare, expectedTargets, mappingTargets } from '../../agent/facts/shares.ts';
+import { decodeShare, expectedTargets, mappingTargets, volumeTargets } from '../../agent/facts/shares.ts';
 import { decodeSmbGlobalMappings } from '../../agent/facts/smb-global-mappings.ts';
 import type { ShareProbe, ShareStep, ShareStepName } from '../../agent/host/host.ts';
+import { entry, kubelet, podFolder, smbPodFolder, smbStaged } from '../support/kubelet-trees.ts';
 import { rawMapping } from '../support/raw-items.ts';
 
 const SHARE = { path: '\\\\fs\\share', server: 'fs', write: false };
@@ -138,6 +139,35 @@ describe('mappingTargets', () => {
       { path: '\\\\fs\\share', server: 'fs', write: false },
       { path: '\\\\other\\share', server: 'other', write: false },
     ]);
+  });
+});
+
+describe('volumeTargets', () => {
+  const tree = (...targets: readonly string[]) =>
+    kubelet({
+      staged: targets.map((target, index) =>
+        smbStaged({ path: `C:\\k\\${index}`, entries: [entry('globalmount', 'link', target)] }),
+      ),
+      pods: [smbPodFolder(), podFolder()],
+    });
+  const mappings = (...paths: readonly string[]) => {
+    const reading = decodeSmbGlobalMappings(paths.map((RemotePath) => rawMapping({ RemotePath })));
+    return reading.ok ? reading.value : [];
+  };
+
+  it('has each folder of a mapped share once, with the letters that its link has', () => {
+    const targets = ['\\\\FS\\Share\\App\\', 'UNC\\fs\\share\\app', '\\\\fs\\share\\b'];
+
+    expect(volumeTargets(tree(...targets), mappings('\\\\fs\\share'))).toEqual([
+      { path: '\\\\fs\\share\\app', server: null, write: false },
+      { path: '\\\\fs\\share\\b', server: null, write: false },
+    ]);
+  });
+
+  it('leaves out what is a mapping itself, as in HostProcess mode, and what is not mapped', () => {
+    const targets = ['\\\\fs\\share\\', '\\\\fs\\share\\pvc-1', '\\\\fs\\shared\\a', 'D:\\data'];
+
+    expect(volumeTargets(tree(...targets), mappings('\\\\FS\\share', '\\\\fs\\share\\PVC-1'))).toEqual([]);
   });
 });
 

@@ -79,7 +79,9 @@ describe('findings of a report', () => {
 });
 
 describe('what has not held for long enough', () => {
-  const DEAD = { 'smb-global-mappings': [rawMapping({ Status: 3 })] };
+  const DEAD = {
+    'smb-global-mappings': [rawMapping(), rawMapping({ Status: 3, RemotePath: '\\\\dead\\share' })],
+  };
   const seen = reportOf(DEAD, { heldSince: () => 1_699_999_980 });
 
   it('stands by itself, with the time from which it counts', () => {
@@ -97,7 +99,10 @@ describe('what has not held for long enough', () => {
 
   it('is no part of the status, of the findings and of what is usable', () => {
     expect(seen).toMatchObject({ status: 'ok', summary: 'OK: no problem found', findings: [] });
-    expect(seen.smbGlobalMappings?.map(({ state, up }) => [state, up])).toEqual([['NetworkError', true]]);
+    expect(seen.smbGlobalMappings?.map(({ state, up }) => [state, up])).toEqual([
+      ['OK', true],
+      ['NetworkError', true],
+    ]);
   });
 
   it('counts where nothing is held back', () => {

@@ -283,7 +283,7 @@ describe('duplicates', () => {
 
   it('make one series of two mappings of one path, and the worse one counts', async () => {
     const up = await series(
-      reportOf({ 'smb-global-mappings': [rawMapping({ Status: 6 }), rawMapping()] }),
+      reportOf({ 'smb-global-mappings': [rawMapping({ Status: 6 }), rawMapping()], shares: unread() }),
       'winstorage_smb_global_mapping_up',
     );
     expect(up.map(({ value }) => value)).toEqual([0]);

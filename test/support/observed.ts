@@ -36,12 +36,14 @@ import {
   rawConnection,
   rawContainerDisk,
   rawDisk,
+  rawEbsDriver,
   rawMapping,
   rawPartition,
   rawPowerShell,
   rawProcess,
   rawReservedPartition,
   rawService,
+  rawSmbDriver,
   rawVolume,
   rawWindows,
 } from './raw-items.ts';
@@ -126,7 +128,7 @@ const HEALTHY: Required<Seen> = {
   powershell: [rawPowerShell()],
   windows: [rawWindows()],
   services: [rawService()],
-  processes: [rawProcess()],
+  processes: [rawProcess(), rawEbsDriver(), rawSmbDriver()],
   'smb-global-mappings': [rawMapping()],
   'smb-connections': [rawConnection()],
   disks: [rawBootDisk(), rawDisk(), rawContainerDisk()],
@@ -152,7 +154,7 @@ export function observations(seen: Seen = {}): Observations {
   return Object.fromEntries(entries) as unknown as Observations;
 }
 
-/** Every mapped share can be listed. */
+/** Every mapped share can be listed, except those that Windows cannot reach: of these nothing is known. */
 function readableShares(seen: Seen): ShareFact[] {
   const raw = seen['smb-global-mappings'] ?? HEALTHY['smb-global-mappings'];
   const mappings = isUnread(raw) ? raw : decodeSmbGlobalMappings(raw);
@@ -165,11 +167,13 @@ function readableShares(seen: Seen): ShareFact[] {
     seconds: 0,
   } as const;
   return mappings.ok
-    ? mappingTargets(mappings.value).map((target) =>
+    ? mappingTargets(mappings.value.filter(({ state }) => !OUT_OF_REACH.includes(state))).map((target) =>
         decodeShare(target, { outcome: 'finished', steps: [list], message: '' }),
       )
     : [];
 }
+
+const OUT_OF_REACH: readonly string[] = ['NetworkError', 'Unavailable'];
 
 function isUnread(seen: unknown): seen is Unread {
   return typeof seen === 'object' && seen !== null && 'ok' in seen && seen.ok === false;

@@ -166,6 +166,29 @@ export function rawProcess(overrides: Raw = {}): Raw {
   };
 }
 
+/** The drivers as they run with csi-proxy; Windows shows the processes of containers too. */
+export function rawEbsDriver(overrides: Raw = {}): Raw {
+  return rawProcess({
+    ProcessId: 5120,
+    Name: 'aws-ebs-csi-driver.exe',
+    ExecutablePath: 'C:\\aws-ebs-csi-driver.exe',
+    CommandLine: 'C:\\aws-ebs-csi-driver.exe node --endpoint=unix:/csi/csi.sock',
+    FileVersion: null,
+    ...overrides,
+  });
+}
+
+export function rawSmbDriver(overrides: Raw = {}): Raw {
+  return rawProcess({
+    ProcessId: 5324,
+    Name: 'smbplugin.exe',
+    ExecutablePath: 'C:\\smbplugin.exe',
+    CommandLine: 'C:\\smbplugin.exe --endpoint=unix://C:\\csi\\csi.sock --enable-get-volume-stats=true',
+    FileVersion: null,
+    ...overrides,
+  });
+}
+
 export function rawWindows(overrides: Raw = {}): Raw {
   return {
     ProductName: 'Windows Server 2022 Datacenter',

@@ -105,6 +105,29 @@ describe('more shares than fit into one cycle', () => {
   });
 });
 
+describe('folders of shares', () => {
+  it('are gone through in turn, eight a cycle, beside all shares', async () => {
+    const { watch, probed } = shareWatch();
+    const folders = Array.from({ length: 20 }, (_, index) => target(`\\\\server0\\share\\${index}`));
+
+    for (const known of [10, 18, 22])
+      await expect(watch.look(targets(2), folders)).resolves.toHaveLength(known);
+
+    expect(new Set(probed.filter((path) => path.includes('share\\'))).size).toBe(20);
+    expect(probed.filter((path) => path.endsWith('share'))).toHaveLength(6);
+  });
+
+  it('wait for nobody but each other', async () => {
+    const shares: MemoryNode['shares'] = new Map([['\\\\server0\\share\\a', { hangs: 'for-ever' as const }]]);
+    const { watch, probed } = shareWatch(shares);
+
+    void watch.look(targets(6), [target('\\\\server0\\share\\a'), target('\\\\server0\\share\\b')]);
+
+    await vi.waitFor(() => expect(probed).toHaveLength(7));
+    expect(probed).not.toContain('\\\\server0\\share\\b');
+  });
+});
+
 describe('shares that all take their time', () => {
   it('are gone through for forty seconds a cycle, and the next cycle goes on where this one ended', async () => {
     const { watch, probed } = shareWatch(new Map(), 10);
