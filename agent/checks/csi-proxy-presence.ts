@@ -19,6 +19,12 @@ export function pipePresence({ listed, answer }: CsiProxyPipe): PipePresence {
   return answer?.level === 'missing' ? 'absent' : 'unknown';
 }
 
+/** Whether a gRPC server answers there; null where it cannot be told: not connected to, or this agent could not connect. */
+export function pipeUp({ answer }: CsiProxyPipe): boolean | null {
+  if (answer === null || answer.level === 'denied' || answer.level === 'failed') return null;
+  return answer.level === 'answers';
+}
+
 /** `disk-v1`, the spelling of the configuration. */
 export function apiOf({ group, version }: CsiProxyPipe): string {
   return `${group}-${version}`;

@@ -76,7 +76,8 @@ export const smbExpectedMappings = defineCheck({
 function mapping(expected: ExpectedMapping, mappings: readonly SmbGlobalMapping[]): Draft[] | null {
   const { drive, share } = expected;
   const found = mappings.find(({ localPath }) => fold(localPath ?? '') === fold(drive));
-  const subject = { kind: 'smb_global_mapping', name: share } as const;
+  // By its drive: the share may be mapped otherwise, and that mapping is well.
+  const subject = { kind: 'smb_global_mapping', name: drive } as const;
   if (found === undefined) {
     const message = `no share is mapped to ${drive}, where ${share} is expected`;
     return [{ code: 'SmbExpectedMappingMissing', subject, message, evidence: { drive, share } }];

@@ -6,7 +6,7 @@ import { createApp } from '../serve/app.ts';
 import { listen } from '../serve/http-server.ts';
 import { createReportStore } from '../serve/report-store.ts';
 import type { CommandLine } from '../options/read-options.ts';
-import type { ProcessUsage } from '../report/to-metrics.ts';
+import type { ProcessUsage } from '../report/process-usage.ts';
 import type { FindingChanges } from '../report/finding-changes.ts';
 import type { Report } from '../report/report-schema.ts';
 import { VERSION } from '../version.ts';

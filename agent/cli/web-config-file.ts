@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { WebConfigUse } from '../report/to-metrics.ts';
+import type { WebConfigUse } from '../report/process-usage.ts';
 import { knownMessage, KnownError } from '../known-error.ts';
 import { UsageError } from '../options/read-options.ts';
 import { createWebAccess, lostProtection, OPEN_ACCESS, type WebAccess } from '../serve/web-access.ts';

@@ -138,26 +138,27 @@ function cellOf(pipe) {
   );
 }
 
-/** @type {Readonly<Record<NonNullable<Pipe['level']>, readonly [State, string]>>} */
+/** @type {Readonly<Record<NonNullable<Pipe['level']>, string>>} */
 const LEVELS = {
-  answers: ['ok', 'answers'],
-  silent: ['critical', 'silent'],
-  'not-grpc': ['critical', 'no gRPC'],
-  busy: ['warning', 'busy'],
-  denied: ['unknown', 'denied'],
-  missing: ['critical', 'missing'],
-  failed: ['critical', 'failed'],
+  answers: 'answers',
+  silent: 'silent',
+  'not-grpc': 'no gRPC',
+  busy: 'busy',
+  denied: 'denied',
+  missing: 'missing',
+  failed: 'failed',
 };
 
 /**
  * @param {Pipe} pipe
  * @returns {readonly [State, string]}
  */
-function pipeWord({ level, listed, expected }) {
+function pipeWord({ level, listed, expected, up }) {
   if (level === null)
     return listed === null ? ['unknown', 'not known'] : ['none', listed ? 'listed' : 'not there'];
-  const [state, word] = LEVELS[level];
-  return expected || state === 'ok' ? [state, word] : ['none', level === 'missing' ? 'not there' : word];
+  if (up === true) return ['ok', LEVELS[level]];
+  if (!expected) return ['none', level === 'missing' ? 'not there' : LEVELS[level]];
+  return [up === null ? 'unknown' : 'critical', LEVELS[level]];
 }
 
 /** From the oldest to the newest: alpha, beta, then the finished one; v2 after v1. */

@@ -4,7 +4,7 @@
 /** @import { TableInput } from './table.js' */
 import { el } from './dom.js';
 import { line, muted, nameLines, usedBy } from './facts.js';
-import { stateColumn, stateOfItem, wordOfItem } from './state-column.js';
+import { stateColumn, wordOfItem } from './state-column.js';
 import { findingsBySubject, isProblem } from './states.js';
 import { createTable } from './table.js';
 import { bytes } from './words.js';
@@ -22,7 +22,7 @@ export function createEbs(view) {
     name: 'EBS volumes',
     one: 'volume',
     key: ({ volumeId, diskNumber }) => `${volumeId} ${diskNumber}`,
-    isProblem: (volume) => isProblem(stateOfItem(volume)),
+    isProblem: (volume) => isProblem(volume.status),
     text: (volume) =>
       searched(volume)
         .filter((part) => part !== null)

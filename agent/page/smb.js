@@ -4,7 +4,7 @@
 /** @import { TableInput } from './table.js' */
 import { el } from './dom.js';
 import { line, muted, nameLines, usedBy } from './facts.js';
-import { stateColumn, stateOfItem, wordOfItem } from './state-column.js';
+import { stateColumn, wordOfItem } from './state-column.js';
 import { findingsBySubject, isProblem } from './states.js';
 import { createTable } from './table.js';
 import { count } from './words.js';
@@ -20,7 +20,7 @@ export function createSmb(view) {
     name: 'SMB global mappings',
     one: 'mapping',
     key: ({ remotePath, localPath }) => `${remotePath} ${localPath ?? ''}`,
-    isProblem: (mapping) => isProblem(stateOfItem(mapping)),
+    isProblem: (mapping) => isProblem(mapping.status),
     text: (mapping) =>
       searched(mapping)
         .filter((part) => part !== null)

@@ -4,27 +4,20 @@
 /** @import { Column } from './table.js' */
 import { el } from './dom.js';
 import { findingLink } from './findings.js';
-import { STATES, tag, worst } from './states.js';
+import { STATES, tag } from './states.js';
 
-/** @typedef {{ readonly up: boolean | null, readonly findings: readonly Finding[] }} Judged */
+/** @typedef {{ readonly status: 'critical' | 'unknown' | 'warning' | 'ok', readonly findings: readonly Finding[] }} Judged */
 
 const WORDS = {
   critical: 'broken',
   unknown: 'not known',
   warning: 'warning',
-  info: 'no fault',
   ok: 'no fault',
-  none: 'none',
 };
 
 /** @param {Judged} item */
-export function stateOfItem({ up, findings }) {
-  return worst(up, findings);
-}
-
-/** @param {Judged} item */
 export function wordOfItem(item) {
-  return WORDS[stateOfItem(item)];
+  return WORDS[item.status];
 }
 
 /**
@@ -35,9 +28,9 @@ export function stateColumn(title) {
   return {
     title,
     show: (item) => [
-      tag(stateOfItem(item), wordOfItem(item)),
+      tag(item.status, wordOfItem(item)),
       ...item.findings.map((finding) => el('span', { class: 'detail' }, findingLink(finding))),
     ],
-    order: (item) => STATES.indexOf(stateOfItem(item)),
+    order: (item) => STATES.indexOf(item.status),
   };
 }

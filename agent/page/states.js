@@ -44,16 +44,3 @@ export function findingsBySubject({ findings }) {
   const groups = Map.groupBy(findings, ({ subject }) => `${subject.kind} ${subject.name}`);
   return (kind, name) => groups.get(`${kind} ${name}`) ?? [];
 }
-
-/**
- * The worst of what is said about one thing.
- * @param {boolean | null} up
- * @param {readonly Finding[]} findings
- * @returns {State}
- */
-export function worst(up, findings) {
-  const severities = new Set(findings.map(({ severity }) => severity));
-  if (up === false || severities.has('critical')) return 'critical';
-  if (up === null) return 'unknown';
-  return severities.has('warning') ? 'warning' : 'ok';
-}

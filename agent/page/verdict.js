@@ -4,7 +4,7 @@
 /** @import { State } from './states.js' */
 import { el } from './dom.js';
 import { factList, muted } from './facts.js';
-import { findingsBySubject, STATES, tag, worst } from './states.js';
+import { STATES, tag } from './states.js';
 import { age, number, since } from './words.js';
 
 /**
@@ -46,16 +46,13 @@ export function verdictOf(report) {
 
 /** @param {Report} report */
 function tilesOf(report) {
-  const of = findingsBySubject(report);
-  const { findings, checks, collectors } = report;
-  const smb = report.smbGlobalMappings?.map(({ remotePath, up }) =>
-    worst(up, of('smb_global_mapping', remotePath)),
-  );
-  const ebs = report.ebsVolumes?.map(({ volumeId, up }) => worst(up, of('ebs_volume', volumeId)));
+  const { checks, collectors } = report;
+  const smb = report.smbGlobalMappings?.map(({ status }) => status);
+  const ebs = report.ebsVolumes?.map(({ status }) => status);
   const blind = checks.filter(({ status }) => status === 'unknown').length;
   const failed = collectors.filter(({ outcome }) => outcome !== 'ok').length;
   return [
-    tile('findings', 'Findings', ...findingsWord(findings)),
+    tile('findings', 'Findings', ...findingsWord(report)),
     tile('csi-proxy', 'csi-proxy', ...csiProxyWord(report.csiProxy)),
     tile('smb', 'SMB global mappings', ...partWord(smb)),
     tile('ebs', 'EBS volumes', ...partWord(ebs)),
@@ -95,12 +92,18 @@ function unknown(/** @type {string} */ word) {
 }
 
 /**
- * @param {Report['findings']} findings
+ * @param {Report} report
  * @returns {Word}
  */
-function findingsWord(findings) {
+function findingsWord({ findings, omitted }) {
+  // Of a code that has too many the first ones are listed, so its severity is known.
+  const severities = new Map(findings.map(({ code, severity }) => [code, severity]));
+  const unlisted = Object.entries(omitted?.findings ?? {});
   const parts = /** @type {const} */ (['critical', 'warning', 'info']).flatMap((severity) => {
-    const found = findings.filter((finding) => finding.severity === severity).length;
+    const found = unlisted.reduce(
+      (sum, [code, count]) => sum + (severities.get(code) === severity ? count : 0),
+      findings.filter((finding) => finding.severity === severity).length,
+    );
     return found === 0 ? [] : [`${number(found)} ${severity}`];
   });
   const first = findings[0];

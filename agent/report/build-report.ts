@@ -8,7 +8,9 @@ import { NO_CALLS, type CallStatistics } from './call-statistics.ts';
 import { clean, cleanText } from './clean.ts';
 import { fillCommand } from './fill-command.ts';
 import { limitByCode } from './limits.ts';
-import { csiProxyView, diskCounts, ebsVolumeViews, smbMappingViews } from './inventory.ts';
+import { csiProxyView } from './inventory/csi-proxy.ts';
+import { diskCounts, ebsVolumeViews } from './inventory/ebs-volumes.ts';
+import { smbMappingViews } from './inventory/smb-mappings.ts';
 import type { Finding, Report, ReportStatus } from './report-schema.ts';
 import { runbookLink } from './runbook-link.ts';
 import { summarize } from './summary.ts';
@@ -73,7 +75,7 @@ export function buildReport(input: ReportInput): Report {
       cpuLoadRatio,
     }),
     status,
-    summary: summarize(status, findings, unknownChecks),
+    summary: summarize(status, findings, problemsIn(found.omitted, results), unknownChecks),
     findings,
     pending: waiting.kept.map(({ code, check, subject, message, since, countsFrom }) => ({
       code,
@@ -116,6 +118,15 @@ export function buildReport(input: ReportInput): Report {
       ebsVolumes: volumes?.omitted ?? 0,
     }),
   };
+}
+
+/** How many of the findings that are left out are more than information. */
+function problemsIn(omitted: Readonly<Record<string, number>>, results: readonly CheckResult[]): number {
+  const kinds = new Map(results.flatMap(({ check }) => Object.entries(check.findings)));
+  return Object.entries(omitted).reduce(
+    (sum, [code, count]) => sum + (kinds.get(code)?.severity === 'info' ? 0 : count),
+    0,
+  );
 }
 
 function whatIsOmitted(omitted: NonNullable<Report['omitted']>): Report['omitted'] {

@@ -6,6 +6,7 @@ const pipe = z.object({
   version: z.string(),
   expected: z.boolean(),
   listed: z.boolean().nullable().describe('null: Windows does not let the list be read'),
+  up: z.boolean().nullable().describe('a gRPC server answers; null: it cannot be told'),
   level: z
     .enum(['answers', 'silent', 'not-grpc', 'busy', 'denied', 'missing', 'failed'])
     .nullable()

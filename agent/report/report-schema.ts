@@ -67,6 +67,14 @@ const collector = z.object({
   skippedCycles: z.number().int().describe('cycles for which it is left alone after time-outs'),
 });
 
+const up = z
+  .boolean()
+  .nullable()
+  .describe('false: a critical finding names it; null: a check of it could not look');
+const objectStatus = z
+  .enum(['critical', 'unknown', 'warning', 'ok'])
+  .describe('the worst that is known of it; unknown outweighs a warning');
+
 const persistentVolumes = z
   .array(z.string())
   .nullable()
@@ -96,10 +104,8 @@ const smbGlobalMapping = z.object({
     .describe(
       'what the SMB client holds of the share, of all users together: null where they differ; no connection at all is null too, as is one that could not be read',
     ),
-  up: z
-    .boolean()
-    .nullable()
-    .describe('false: a critical finding names it; null: a check of it could not look'),
+  up,
+  status: objectStatus,
   persistentVolumes,
   podUids,
 });
@@ -111,10 +117,8 @@ const ebsVolume = z.object({
   podUids,
   diskNumber: z.number(),
   isBoot: z.boolean(),
-  up: z
-    .boolean()
-    .nullable()
-    .describe('false: a critical finding names it; null: a check of it could not look'),
+  up,
+  status: objectStatus,
   isOffline: z.boolean().nullable(),
   offlineReason: z.string().nullable(),
   isReadOnly: z.boolean().nullable(),

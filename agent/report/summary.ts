@@ -7,11 +7,13 @@ const WORDS = { ok: 'OK', warning: 'WARNING', critical: 'CRITICAL', unknown: 'UN
 
 /**
  * @param findings the most severe first
+ * @param omitted how many findings that are no mere information the list leaves out
  * @param unknownChecks names of checks that could not look
  */
 export function summarize(
   status: ReportStatus,
   findings: readonly Finding[],
+  omitted: number,
   unknownChecks: readonly string[],
 ): string {
   const word = WORDS[status];
@@ -24,7 +26,7 @@ export function summarize(
   return fit(
     `${word}: ${first?.code ?? 'problem'}`,
     ` ${first?.subject.name ?? ''}`,
-    moreThan(1, relevant.length),
+    moreThan(1, relevant.length + omitted),
   );
 }
 

@@ -3,7 +3,7 @@ import { Registry, type Metric, type OpenMetricsContentType, type PrometheusCont
 import { cleanText } from './clean.ts';
 import { METRICS } from './metrics/all-metrics.ts';
 import type { MetricDefinition, MetricLimits, Sample } from './metrics/metric.ts';
-import { renderProcessMetrics } from './metrics/process.ts';
+import type { ProcessUsage } from './process-usage.ts';
 import type { Report } from './report-schema.ts';
 
 export type MetricsFormat = 'prometheus' | 'openmetrics';
@@ -13,65 +13,38 @@ export const METRICS_CONTENT_TYPES = {
   openmetrics: Registry.OPENMETRICS_CONTENT_TYPE,
 } as const;
 
-/** The agent's own process. HostProcess containers are missing from the container metrics of other exporters. */
-export interface ProcessUsage {
-  readonly cpuSeconds: number;
-  readonly residentBytes: number;
-  /** Seconds since 1970. */
-  readonly startedAt: number;
-  /** How often powershell.exe was started to read facts; absent where it is not. */
-  readonly powershellStarts?: number | null;
-  /** Of who may ask; absent where everybody may. */
-  readonly webConfig?: WebConfigUse | null;
-}
-
-/** What became of the web configuration. */
-export interface WebConfigUse {
-  /** Whether the newest file could be used; else an older one still holds. */
-  readonly isTaken: boolean;
-  /** When the one that holds was taken; seconds since 1970. */
-  readonly takenAt: number;
-  /** When the certificate of the server ends, in seconds since 1970; null without TLS. */
-  readonly certificateEndsAt: number | null;
-}
-
-/** All metrics: those of the report, and how the agent's own process is doing now. */
+/**
+ * All metrics: those of the report, and how the agent's own process is doing. With a new registry, so that what is gone from the
+ * report is gone from the text.
+ */
 export async function renderMetrics(
   report: Report,
   usage: ProcessUsage,
   limits: MetricLimits,
   format: MetricsFormat,
 ): Promise<string> {
-  return (await renderReportMetrics(report, limits, format)) + renderProcessMetrics(usage, format);
-}
-
-/**
- * The metrics of a report, without the end of the text: `renderProcessMetrics` writes that. With a new registry, so that what is
- * gone from the report is gone from the text.
- */
-export async function renderReportMetrics(
-  report: Report,
-  limits: MetricLimits,
-  format: MetricsFormat,
-): Promise<string> {
   const registry = new Registry<PrometheusContentType | OpenMetricsContentType>();
   registry.setContentType(METRICS_CONTENT_TYPES[format]);
   for (const definition of METRICS) {
-    const known = definition.samples(report, limits);
+    const known = definition.samples(report, limits, usage);
     // What is unknown has no HELP and TYPE either.
-    if (known.length > 0) registry.registerMetric(counted(definition, known));
+    if (known.length > 0) registry.registerMetric(counted(definition, known, format));
   }
-  const text = await registry.metrics();
-  return format === 'openmetrics' ? text.slice(0, -'# EOF\n'.length) : text;
+  return registry.metrics();
 }
 
 /**
  * A metric with values that are already counted. prom-client's own classes count for themselves, which those of a
  * report cannot; a registry takes everything that has a name, a type and values.
  */
-function counted({ name, help, type = 'gauge' }: MetricDefinition, samples: readonly Sample[]): Metric {
+function counted(
+  { name, help, type = 'gauge' }: MetricDefinition,
+  samples: readonly Sample[],
+  format: MetricsFormat,
+): Metric {
   const values = distinctSamples(samples).map(({ suffix, labels, value }) => {
-    return { metricName: suffix === undefined ? undefined : name + suffix, labels, value };
+    const metricName = suffix === undefined ? undefined : name + suffix;
+    return { metricName, labels: format === 'openmetrics' ? withCanonicalBound(labels) : labels, value };
   });
   // For OpenMetrics the registry takes `_total` off the name of what it sees as a counter, and puts it to each value.
   const metric = {
@@ -102,4 +75,10 @@ function distinctSamples(samples: readonly Sample[]): readonly Sample[] {
     if (before === undefined || sample.value < before.value) bySeries.set(key, { ...sample, labels });
   }
   return [...bySeries.values()];
+}
+
+/** OpenMetrics wants the bound of a bucket as a float: `1.0`. Prometheus 3 rewrites it so, and Prometheus 2 does not. */
+function withCanonicalBound(labels: Sample['labels']): Sample['labels'] {
+  const { le } = labels;
+  return le !== undefined && /^\d+$/.test(le) ? { ...labels, le: `${le}.0` } : labels;
 }

@@ -30,7 +30,7 @@ export function addDebugRoutes(
 ): void {
   const views = async (): Promise<CollectorView[]> => {
     const report = store.current();
-    const metrics = Buffer.concat(await store.metrics('prometheus', false)).toString();
+    const metrics = (await store.metrics('prometheus', false)).toString();
     return collectorViews(report, source, metrics, now());
   };
 

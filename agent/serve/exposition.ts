@@ -1,33 +1,24 @@
-// The metrics of one report in one format, as they go to scrapers: made once, but for the few lines about the agent's own process,
-// which are of the moment of the scrape.
+// The metrics of one report in one format, as bytes that every scrape of it gets.
+import { gzipSync } from 'node:zlib';
 import type { MetricLimits } from '../report/metrics/metric.ts';
-import { renderProcessMetrics } from '../report/metrics/process.ts';
+import type { ProcessUsage } from '../report/process-usage.ts';
 import type { Report } from '../report/report-schema.ts';
-import { renderReportMetrics, type MetricsFormat, type ProcessUsage } from '../report/to-metrics.ts';
-import { packBeginning, packEnd, type PackedBeginning } from './packed-text.ts';
+import { renderMetrics, type MetricsFormat } from '../report/to-metrics.ts';
 
 export interface Exposition {
-  /** Does beforehand what `body` needs. */
-  prepare(isPacked: boolean): void;
-  /** All of it, in parts that are to be sent one behind the other; packed with gzip or not. */
-  body(isPacked: boolean, usage: ProcessUsage): readonly [Buffer, Buffer];
+  /** Packed with gzip or not; packed once, at the first call that wants it so. */
+  body(isPacked: boolean): Buffer;
 }
 
 export async function createExposition(
   report: Report,
+  usage: ProcessUsage,
   limits: MetricLimits,
   format: MetricsFormat,
 ): Promise<Exposition> {
-  const beginning = Buffer.from(await renderReportMetrics(report, limits, format));
-  let packed: PackedBeginning | null = null;
-  const pack = (): PackedBeginning => (packed ??= packBeginning(beginning));
-  return {
-    prepare(isPacked) {
-      if (isPacked) pack();
-    },
-    body(isPacked, usage) {
-      const end = Buffer.from(renderProcessMetrics(usage, format));
-      return isPacked ? [pack().bytes, packEnd(pack(), end)] : [beginning, end];
-    },
-  };
+  const plain = Buffer.from(await renderMetrics(report, usage, limits, format));
+  let packed: Buffer | null = null;
+  // In this thread, which takes a millisecond, and not in one of the four of libuv: those may hang in a file system, and a scrape
+  // must not.
+  return { body: (isPacked) => (isPacked ? (packed ??= gzipSync(plain)) : plain) };
 }

@@ -2,19 +2,17 @@
 // the node does, and costs no rendering.
 import { createHash } from 'node:crypto';
 import type { MetricLimits } from '../report/metrics/metric.ts';
+import type { ProcessUsage } from '../report/process-usage.ts';
 import type { Report } from '../report/report-schema.ts';
-import type { MetricsFormat, ProcessUsage } from '../report/to-metrics.ts';
+import type { MetricsFormat } from '../report/to-metrics.ts';
 import { createExposition, type Exposition } from './exposition.ts';
-
-/** The metrics in parts, one behind the other, as bytes. */
-type MetricsBody = readonly [Buffer, Buffer];
 
 export interface ReportStore {
   current(): Report;
   /** Replaces the report as a whole. */
   swap(report: Report): void;
-  /** The metrics of the current report and of the agent's process now; of what is packed, gzip. */
-  metrics(format: MetricsFormat, isPacked: boolean): Promise<MetricsBody>;
+  /** The metrics of the current report, and of the agent's process when they were rendered; of what is packed, gzip. */
+  metrics(format: MetricsFormat, isPacked: boolean): Promise<Buffer>;
   /** The current report as JSON, laid out for reading; rendered at the first call after a swap. */
   json(): string;
   /** The ETag of `json()`; made at the first call after a swap. Weak, since packed and unpacked bytes share it. */
@@ -39,7 +37,7 @@ export function createReportStore(
   const asked = new Map<string, { format: MetricsFormat; isPacked: boolean; reportsAgo: number }>();
 
   const expositionOf = (format: MetricsFormat): Promise<Exposition> => {
-    const exposition = expositions.get(format) ?? createExposition(report, limits, format);
+    const exposition = expositions.get(format) ?? createExposition(report, usage(), limits, format);
     expositions.set(format, exposition);
     return exposition;
   };
@@ -49,7 +47,7 @@ export function createReportStore(
       if (wish.reportsAgo > REMEMBERED_REPORTS) asked.delete(key);
       else
         expositionOf(wish.format).then(
-          (exposition) => exposition.prepare(wish.isPacked),
+          (exposition) => void exposition.body(wish.isPacked),
           // Whoever asks for it is told.
           () => undefined,
         );
@@ -66,7 +64,7 @@ export function createReportStore(
     },
     async metrics(format, isPacked) {
       asked.set(`${format} ${isPacked}`, { format, isPacked, reportsAgo: 0 });
-      return (await expositionOf(format)).body(isPacked, usage());
+      return (await expositionOf(format)).body(isPacked);
     },
     json() {
       json ??= `${JSON.stringify(report, null, 2)}\n`;

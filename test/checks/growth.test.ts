@@ -2,7 +2,8 @@
 // what is linear reads twice as often, and what holds each against each four times.
 import { describe, expect, it } from 'vitest';
 import { ALL_CHECKS } from '../../agent/checks/all-checks.ts';
-import { ebsVolumeViews, smbMappingViews } from '../../agent/report/inventory.ts';
+import { ebsVolumeViews } from '../../agent/report/inventory/ebs-volumes.ts';
+import { smbMappingViews } from '../../agent/report/inventory/smb-mappings.ts';
 import { renderMetrics } from '../../agent/report/to-metrics.ts';
 import { renderText } from '../../agent/report/to-text.ts';
 import { countReads } from '../support/count-reads.ts';

@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { CATALOGUE } from '../../agent/checks/catalogue.ts';
 import { DEFAULT_CHECK_SETTINGS } from '../../agent/checks/check-settings.ts';
 import { METRICS } from '../../agent/report/metrics/all-metrics.ts';
-import { PROCESS_METRICS } from '../../agent/report/metrics/process.ts';
 import { renderMetrics } from '../../agent/report/to-metrics.ts';
 import { renderDashboard } from '../../scripts/dashboards/dashboard.ts';
 import { FLEET } from '../../scripts/dashboards/fleet.ts';
@@ -23,10 +22,7 @@ const PAGE = readDoc('docs/alerts.md');
 const RULES = shippedGroups().flatMap(({ rules }) => rules);
 const ALERTS = RULES.filter(({ alert }) => alert !== undefined);
 const RECORDED = new Set(RULES.flatMap(({ record }) => record ?? []));
-const KNOWN = new Set<string>([
-  ...METRICS.map(({ name }) => name),
-  ...PROCESS_METRICS.map(({ name }) => name),
-]);
+const KNOWN = new Set<string>(METRICS.map(({ name }) => name));
 
 /** Names of the agent's metrics in a query; those of recording rules have colons. */
 function metricsIn(expr: string): string[] {

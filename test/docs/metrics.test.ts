@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { METRICS } from '../../agent/report/metrics/all-metrics.ts';
-import { PROCESS_METRICS } from '../../agent/report/metrics/process.ts';
-import { renderMetrics, type ProcessUsage } from '../../agent/report/to-metrics.ts';
+import type { ProcessUsage } from '../../agent/report/process-usage.ts';
+import { renderMetrics } from '../../agent/report/to-metrics.ts';
 import { reportOf } from '../golden/report-of.ts';
 import { codeSpans, namedRows, readDoc, ROOT, section } from './markdown.ts';
 
@@ -33,10 +33,11 @@ describe('docs/metrics.md', () => {
   it('has a row for each metric, with its labels, in the order of the metrics', () => {
     const told = ROWS.map(([name = '', , labels = '']) => ({ name, labels: codeSpans(labels) }));
 
-    expect(told).toEqual([
-      ...METRICS.map(({ name, labels }) => ({ name, labels })),
-      ...PROCESS_METRICS.map(({ name }) => ({ name, labels: [] })),
-    ]);
+    expect(told).toEqual(METRICS.map(({ name, labels }) => ({ name, labels })));
+  });
+
+  it('is about metrics whose help needs no escape in any format but for backslashes', () => {
+    expect(METRICS.filter(({ help }) => /["\n]/.test(help)).map(({ name }) => name)).toEqual([]);
   });
 
   it('tells the type of every metric', async () => {

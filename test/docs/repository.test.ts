@@ -14,6 +14,7 @@ const TYPES_ONLY: Readonly<Record<string, string>> = {
   'agent/cli/terminal.ts': 'what the commands need of their process; main.ts makes one',
   'agent/host/host.ts': 'the port; test/host/host-contract.ts is what a host has to keep',
   'agent/report/finding-changes.ts': 'what the memory of the watch tells the log',
+  'agent/report/process-usage.ts': 'what the metrics tell of the process; cli/serve.ts looks',
   'agent/watch/clock.ts': 'the two clocks; assemble-watch.ts makes them',
 };
 
@@ -54,6 +55,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'agent/main.ts': 'test/e2e/commands.test.ts',
   'agent/lint/rule.ts': 'test/lint/all-rules.test.ts',
   'agent/lint/smb-use.ts': 'test/lint/rules/smb-source.test.ts',
+  'agent/report/inventory/users.ts': 'test/report/build-report.test.ts',
   'agent/report/metrics/about.ts': 'test/report/to-metrics.test.ts',
   'agent/report/metrics/all-metrics.ts': 'test/docs/metrics.test.ts',
   'agent/report/metrics/collectors.ts': 'test/report/to-metrics.test.ts',

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { defineCheck, type Check, type Severity } from '../../agent/checks/check.ts';
+import { defineCheck, type Severity } from '../../agent/checks/check.ts';
 import { ALL_CHECKS } from '../../agent/checks/all-checks.ts';
 import { FACT_NAMES } from '../../agent/facts/facts.ts';
 import { report as reportSchema } from '../../agent/report/report-schema.ts';
@@ -273,26 +273,6 @@ describe('the inventory', () => {
     expect(report.smbGlobalMappings).toMatchObject([{ state: 'OK', connection: null, up: true }]);
   });
 
-  it('goes by critical findings of the same kind of object alone', () => {
-    const of = (severity: Severity) => ({ severity, meaning: 'm', remedy: 'r', commands: [] });
-    const check = (kind: 'ebs_volume' | 'disk', severity: Severity, name = VOLUME_ID): Check => ({
-      name: `${kind}-${severity}`,
-      title: 't',
-      needs: ['disks'],
-      uses: [],
-      // Without B it would be no check that can make a volume unusable.
-      findings: { A: of(severity), B: of('critical') },
-      evaluate: () => [{ code: 'A', subject: { kind, name }, message: 'seen', evidence: {} }],
-    });
-    const up = (...checks: readonly Check[]) =>
-      reportOf({ disks: [rawDisk()] }, { checks }).ebsVolumes?.map((volume) => volume.up);
-
-    expect(up(check('ebs_volume', 'critical'))).toEqual([false]);
-    expect(up(check('ebs_volume', 'warning'))).toEqual([true]);
-    expect(up(check('disk', 'critical'))).toEqual([true]);
-    expect(up(check('ebs_volume', 'critical', 'vol-0other'))).toEqual([true]);
-  });
-
   it('does not guess whether a mapping in an unknown state can be used', () => {
     expect(
       reportOf({ 'smb-global-mappings': [rawMapping({ Status: 99 })] }).smbGlobalMappings?.[0],
@@ -351,5 +331,21 @@ describe('recordings', () => {
     expect(reportSchema.strict().parse(plain)).toEqual(plain);
     expect(report.summary).toMatch(/^[\x20-\x7e]{1,80}$/);
     expect(report.checks.map(({ name }) => name)).toEqual(ALL_CHECKS.map(({ name }) => name));
+  });
+});
+
+describe('a collector in a report', () => {
+  it('has no time where it never ran, and that of its last look where it did', () => {
+    const report = reportOf({ volumes: unread() });
+    const collector = (name: string) => report.collectors.find((one) => one.name === name);
+
+    expect(collector('disks')).toMatchObject({
+      lastRunAt: '2023-11-14T22:13:20.000Z',
+      lastSuccessAt: '2023-11-14T22:13:20.000Z',
+    });
+    expect(collector('volumes')).toMatchObject({
+      lastRunAt: '2023-11-14T22:13:20.000Z',
+      lastSuccessAt: null,
+    });
   });
 });

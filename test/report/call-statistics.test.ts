@@ -41,6 +41,7 @@ describe('their metrics', () => {
       .filter((line) => /csi_proxy_call(?:s|_duration)/.test(line) && !line.startsWith('# HELP'));
     const counter =
       format === 'openmetrics' ? 'winstorage_csi_proxy_calls' : 'winstorage_csi_proxy_calls_total';
+    const whole = (bound: number): string => (format === 'openmetrics' ? `${bound}.0` : String(bound));
     expect(own).toEqual([
       `# TYPE ${counter} counter`,
       'winstorage_csi_proxy_calls_total{grpc_status="0"} 1',
@@ -52,9 +53,9 @@ describe('their metrics', () => {
       'winstorage_csi_proxy_call_duration_seconds_bucket{le="0.1"} 1',
       'winstorage_csi_proxy_call_duration_seconds_bucket{le="0.3"} 1',
       'winstorage_csi_proxy_call_duration_seconds_bucket{le="0.6"} 2',
-      'winstorage_csi_proxy_call_duration_seconds_bucket{le="1"} 2',
-      'winstorage_csi_proxy_call_duration_seconds_bucket{le="3"} 2',
-      'winstorage_csi_proxy_call_duration_seconds_bucket{le="5"} 2',
+      `winstorage_csi_proxy_call_duration_seconds_bucket{le="${whole(1)}"} 2`,
+      `winstorage_csi_proxy_call_duration_seconds_bucket{le="${whole(3)}"} 2`,
+      `winstorage_csi_proxy_call_duration_seconds_bucket{le="${whole(5)}"} 2`,
       'winstorage_csi_proxy_call_duration_seconds_bucket{le="+Inf"} 2',
       'winstorage_csi_proxy_call_duration_seconds_sum 0.402',
       'winstorage_csi_proxy_call_duration_seconds_count 2',

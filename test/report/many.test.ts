@@ -53,6 +53,15 @@ describe('the report of a node with 10,000 of everything', () => {
     expect(metrics.split('\n').length).toBeLessThan(8000);
   });
 
+  it('counts all that is more than information in its first line', async () => {
+    const metrics = await renderMetrics(report, usage, { maxSmbMappingSeries: 200 }, 'prometheus');
+    const all = [
+      ...metrics.matchAll(/^winstorage_findings\{.*severity="(?:critical|warning)"\} (?<count>\d+)$/gm),
+    ].reduce((sum, { groups }) => sum + Number(groups?.['count']), 0);
+
+    expect(report.summary).toMatch(new RegExp(`\\(\\+${all - 1} more\\)$`));
+  });
+
   it('says in its text what is not listed, and has a bounded answer to health', () => {
     expect(renderText(report, { color: false })).toContain(
       `... and ${MANY - MAX_FINDINGS_OF_CODE} more of SmbMappingUnavailable, which are not listed`,

@@ -4,7 +4,7 @@ import { one, type MetricDefinition } from './metric.ts';
 export const ABOUT_METRICS: readonly MetricDefinition[] = [
   {
     name: 'winstorage_build_info',
-    help: 'Version of winstorage-agent and what it looks at: host is "windows", or "recorded:NAME" when a recording is played.',
+    help: 'Version of winstorage-agent and what it looks at: host is windows, or recorded:NAME when a recording is played.',
     labels: ['version', 'node_version', 'host'],
     samples: ({ agent }) =>
       one(1, { version: agent.version, node_version: process.versions.node, host: agent.host }),

@@ -33,9 +33,7 @@ export const CSI_PROXY_METRICS: readonly MetricDefinition[] = [
     labels: ['api_group', 'api_version'],
     samples: ({ csiProxy: view }) =>
       (view?.pipes ?? []).flatMap((pipe) =>
-        pipe.level === null || pipe.level === 'denied' || pipe.level === 'failed'
-          ? []
-          : one(flag(pipe.level === 'answers'), { api_group: pipe.group, api_version: pipe.version }),
+        pipe.up === null ? [] : one(flag(pipe.up), { api_group: pipe.group, api_version: pipe.version }),
       ),
   },
   {
@@ -81,7 +79,7 @@ export const CSI_PROXY_METRICS: readonly MetricDefinition[] = [
   {
     name: 'winstorage_csi_proxy_calls_total',
     type: 'counter',
-    help: 'Number of such calls since the agent started, by gRPC status (0 is OK); "none" for those without an answer in time.',
+    help: 'Number of such calls since the agent started, by gRPC status (0 is OK); none for those without an answer in time.',
     labels: ['grpc_status'],
     samples: ({ csiProxy: view }) =>
       Object.entries(view?.calls.byStatus ?? {}).map(([status, value]) => ({

@@ -99,7 +99,7 @@ export const EBS_METRICS: readonly MetricDefinition[] = [
   },
   {
     name: 'winstorage_disks',
-    help: `Number of disks by kind; each running container adds one of kind "container". ${CACHED}`,
+    help: `Number of disks by kind; each running container adds one of kind container. ${CACHED}`,
     labels: ['kind'],
     samples: ({ disks }) =>
       Object.entries(disks ?? {}).map(([kind, value]) => ({ labels: { kind }, value: value ?? 0 })),

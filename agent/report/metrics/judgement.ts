@@ -7,7 +7,7 @@ const CHECK_STATUSES = ['ok', 'warning', 'critical', 'unknown', 'not_applicable'
 export const JUDGEMENT_METRICS: readonly MetricDefinition[] = [
   {
     name: 'winstorage_check_status',
-    help: 'Status of each check, 1 for the one it has; "unknown" when a fact that it needs could not be read.',
+    help: 'Status of each check, 1 for the one it has; unknown when a fact that it needs could not be read.',
     labels: ['check', 'status'],
     samples: ({ checks }) =>
       checks.flatMap((check) =>

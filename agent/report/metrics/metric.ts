@@ -1,4 +1,5 @@
-// What a metric is: data, and how its samples come out of a report.
+// What a metric is: data, and how its samples come out of a report and of the agent's own process.
+import type { ProcessUsage } from '../process-usage.ts';
 import type { Report } from '../report-schema.ts';
 
 export interface Sample {
@@ -9,14 +10,17 @@ export interface Sample {
 }
 
 export interface MetricDefinition {
-  readonly name: `winstorage_${string}`;
-  /** Says where a value comes from, and that it is as old as its collector's last run. */
+  readonly name: `${'winstorage' | 'process'}_${string}`;
+  /**
+   * Says where a value comes from, and that it is as old as its collector's last run. Without a double quote, which OpenMetrics wants
+   * escaped and the older format does not.
+   */
   readonly help: string;
   readonly labels: readonly string[];
   /** A gauge unless said. */
   readonly type?: 'gauge' | 'counter' | 'histogram';
   /** No sample for what is unknown or gone: a series that vanishes is honest, an old value is not. */
-  readonly samples: (report: Report, limits: MetricLimits) => readonly Sample[];
+  readonly samples: (report: Report, limits: MetricLimits, usage: ProcessUsage) => readonly Sample[];
 }
 
 export interface MetricLimits {

@@ -86,6 +86,6 @@ function cellOf(pipe: Pipe | undefined): string {
 }
 
 function cellStyle(pipe: Pipe | undefined): Style {
-  if (pipe?.level === 'answers') return styleOf('ok');
-  return pipe?.expected === true ? styleOf(pipe.level === null ? 'unknown' : 'critical') : 'gray';
+  if (pipe?.up === true) return styleOf('ok');
+  return pipe?.expected === true ? styleOf(pipe.up === null ? 'unknown' : 'critical') : 'gray';
 }

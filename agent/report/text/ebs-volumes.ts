@@ -1,6 +1,6 @@
 // The EBS volumes of a node as a table.
 import type { Report } from '../report-schema.ts';
-import { objectLines, statusLookup, type ObjectStatus } from './objects.ts';
+import { objectLines } from './objects.ts';
 import { oneLine } from './one-line.ts';
 import { styleOf, type Page } from './page.ts';
 import { namesOf } from './smb-mappings.ts';
@@ -8,24 +8,19 @@ import type { Column } from './table.ts';
 
 type Volume = NonNullable<Report['ebsVolumes']>[number];
 
-interface Row {
-  readonly status: ObjectStatus;
-  readonly volume: Volume;
-}
-
 const TITLE = 'EBS VOLUMES';
 
-const COLUMNS: readonly Column<Row>[] = [
+const COLUMNS: readonly Column<Volume>[] = [
   { title: 'STATUS', cell: ({ status }) => status, style: ({ status }) => styleOf(status) },
-  { title: 'VOLUME', cell: ({ volume }) => oneLine(volume.volumeId) },
-  { title: 'DISK', cell: ({ volume }) => String(volume.diskNumber), align: 'right' },
-  { title: 'STATE', cell: ({ volume }) => stateOf(volume), optional: 2 },
-  { title: 'SIZE', cell: ({ volume }) => showBytes(volume.sizeBytes), align: 'right', optional: 4 },
-  { title: 'FREE', cell: ({ volume }) => freeOf(volume), align: 'right', optional: 3 },
-  { title: 'FORMAT', cell: ({ volume }) => formatOf(volume), optional: 5 },
+  { title: 'VOLUME', cell: (volume) => oneLine(volume.volumeId) },
+  { title: 'DISK', cell: (volume) => String(volume.diskNumber), align: 'right' },
+  { title: 'STATE', cell: (volume) => stateOf(volume), optional: 2 },
+  { title: 'SIZE', cell: (volume) => showBytes(volume.sizeBytes), align: 'right', optional: 4 },
+  { title: 'FREE', cell: (volume) => freeOf(volume), align: 'right', optional: 3 },
+  { title: 'FORMAT', cell: (volume) => formatOf(volume), optional: 5 },
   {
     title: 'VOLUMES',
-    cell: ({ volume }) => (volume.isBoot ? 'the disk of Windows' : namesOf(volume.persistentVolumes)),
+    cell: (volume) => (volume.isBoot ? 'the disk of Windows' : namesOf(volume.persistentVolumes)),
     min: 20,
     optional: 1,
   },
@@ -34,9 +29,7 @@ const COLUMNS: readonly Column<Row>[] = [
 export function ebsVolumeLines(page: Page, report: Report): string[] {
   if (report.ebsVolumes === null)
     return [page.paint('bold', TITLE), '  unknown: they could not be looked at'];
-  const statusOf = statusLookup(report, 'ebs_volume');
-  const rows = report.ebsVolumes.map((volume) => ({ status: statusOf(volume.volumeId, volume.up), volume }));
-  return objectLines(page, TITLE, rows, COLUMNS, report.omitted?.ebsVolumes);
+  return objectLines(page, TITLE, report.ebsVolumes, COLUMNS, report.omitted?.ebsVolumes);
 }
 
 function stateOf({ isOffline, isReadOnly }: Volume): string {

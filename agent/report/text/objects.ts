@@ -1,33 +1,13 @@
-// What the lists of mappings and volumes have in common: the status of an object, and which objects are shown.
-import type { Finding, Report } from '../report-schema.ts';
+// What the lists of mappings and volumes have in common: which objects are shown, and in which order.
+import type { ObjectStatus } from '../../checks/object-status.ts';
 import type { Page } from './page.ts';
 import { tableLines, type Column } from './table.ts';
 import { wrapped } from './wrap.ts';
 
-export type ObjectStatus = 'critical' | 'warning' | 'unknown' | 'ok';
-
 /** A node can have a thousand mappings; a person reads those with a problem. */
 const MAX_ROWS = 20;
 
-const ORDER: readonly ObjectStatus[] = ['critical', 'warning', 'unknown', 'ok'];
-
-/** The worst that is known of an object: its own `up`, and the findings that name it. */
-export function statusLookup(
-  { findings }: Report,
-  kind: Finding['subject']['kind'],
-): (name: string, up: boolean | null) => ObjectStatus {
-  const worst = new Map<string, ObjectStatus>();
-  for (const { subject, severity } of findings) {
-    // The most severe come first.
-    if (subject.kind === kind && severity !== 'info' && !worst.has(subject.name))
-      worst.set(subject.name, severity);
-  }
-  return (name, up) => {
-    const found = worst.get(name);
-    if (up === false || found === 'critical') return 'critical';
-    return found ?? (up === null ? 'unknown' : 'ok');
-  };
-}
+const ORDER: readonly ObjectStatus[] = ['critical', 'unknown', 'warning', 'ok'];
 
 /**
  * A heading, a table with the objects that have a problem first, and how many are left out.

@@ -1,45 +1,38 @@
 // The SMB global mappings of a node as a table.
 import type { Report } from '../report-schema.ts';
-import { objectLines, statusLookup, type ObjectStatus } from './objects.ts';
+import { objectLines } from './objects.ts';
 import { oneLine } from './one-line.ts';
 import { styleOf, type Page } from './page.ts';
 import type { Column } from './table.ts';
 
 type Mapping = NonNullable<Report['smbGlobalMappings']>[number];
 
-interface Row {
-  readonly status: ObjectStatus;
-  readonly mapping: Mapping;
-}
-
 const TITLE = 'SMB GLOBAL MAPPINGS';
 
-const COLUMNS: readonly Column<Row>[] = [
+const COLUMNS: readonly Column<Mapping>[] = [
   { title: 'STATUS', cell: ({ status }) => status, style: ({ status }) => styleOf(status) },
-  { title: 'SHARE', cell: ({ mapping }) => oneLine(mapping.remotePath), min: 34 },
-  { title: 'DRIVE', cell: ({ mapping }) => oneLine(mapping.localPath ?? '-'), optional: 2 },
-  { title: 'STATE', cell: ({ mapping }) => oneLine(mapping.state) },
-  { title: 'SMB', cell: ({ mapping }) => oneLine(mapping.connection?.dialect ?? '-'), optional: 3 },
-  { title: 'ENCRYPTED', cell: ({ mapping }) => yesNo(mapping.connection?.encrypted ?? null), optional: 5 },
+  { title: 'SHARE', cell: (mapping) => oneLine(mapping.remotePath), min: 34 },
+  { title: 'DRIVE', cell: (mapping) => oneLine(mapping.localPath ?? '-'), optional: 2 },
+  { title: 'STATE', cell: (mapping) => oneLine(mapping.state) },
+  { title: 'SMB', cell: (mapping) => oneLine(mapping.connection?.dialect ?? '-'), optional: 3 },
+  { title: 'ENCRYPTED', cell: (mapping) => yesNo(mapping.connection?.encrypted ?? null), optional: 5 },
   {
     title: 'OPEN',
-    cell: ({ mapping }) => String(mapping.connection?.openFiles ?? '-'),
+    cell: (mapping) => String(mapping.connection?.openFiles ?? '-'),
     align: 'right',
     optional: 4,
   },
-  { title: 'VOLUMES', cell: ({ mapping }) => namesOf(mapping.persistentVolumes), min: 20, optional: 1 },
+  { title: 'VOLUMES', cell: (mapping) => namesOf(mapping.persistentVolumes), min: 20, optional: 1 },
 ];
 
 export function smbMappingLines(page: Page, report: Report): string[] {
   const mappings = report.smbGlobalMappings;
   if (mappings === null) return [page.paint('bold', TITLE), '  unknown: they could not be looked at'];
-  const statusOf = statusLookup(report, 'smb_global_mapping');
-  const rows = mappings.map((mapping) => ({ status: statusOf(mapping.remotePath, mapping.up), mapping }));
   const omitted = Object.values(report.omitted?.smbGlobalMappings ?? {}).reduce(
     (sum, count) => sum + count,
     0,
   );
-  return objectLines(page, TITLE, rows, COLUMNS, omitted);
+  return objectLines(page, TITLE, mappings, COLUMNS, omitted);
 }
 
 function yesNo(value: boolean | null): string {

@@ -12,7 +12,8 @@ function samplesOf(name: string, overrides: Partial<Volume>) {
   const ebsVolumes = (report.ebsVolumes ?? []).map((volume) => ({ ...volume, ...overrides }));
   const metric = EBS_METRICS.find((definition) => definition.name === name);
   if (metric === undefined) expect.unreachable(`there is no metric ${name}`);
-  return metric.samples({ ...report, ebsVolumes }, { maxSmbMappingSeries: 200 });
+  const usage = { cpuSeconds: 1, residentBytes: 1, startedAt: 1 };
+  return metric.samples({ ...report, ebsVolumes }, { maxSmbMappingSeries: 200 }, usage);
 }
 
 const FILE_SYSTEM = { partitionNumber: 1, accessPaths: [], label: null, sizeBytes: null, freeBytes: null };

@@ -6,7 +6,14 @@ import { reportOf } from '../../support/reports.ts';
 
 type CsiProxy = NonNullable<Report['csiProxy']>;
 
-const PIPE = { expected: false, listed: true, level: null, detail: null, answerSeconds: null } as const;
+const PIPE = {
+  expected: false,
+  listed: true,
+  up: null,
+  level: null,
+  detail: null,
+  answerSeconds: null,
+} as const;
 
 function told(overrides: Partial<CsiProxy>, page = createPage(null, false)): string[] {
   const report = reportOf();
@@ -135,11 +142,11 @@ describe('csiProxyLines', () => {
   it('paints a pipe by what it means: red only where it has to answer and does not', () => {
     const pipe = { ...PIPE, version: 'v1' } as const;
     const pipes = [
-      { ...pipe, group: 'disk', expected: true, level: 'answers' },
-      { ...pipe, group: 'filesystem', level: 'answers' },
-      { ...pipe, group: 'smb', expected: true, level: 'silent' },
+      { ...pipe, group: 'disk', expected: true, level: 'answers', up: true },
+      { ...pipe, group: 'filesystem', level: 'answers', up: true },
+      { ...pipe, group: 'smb', expected: true, level: 'silent', up: false },
       { ...pipe, group: 'system', expected: true, level: null },
-      { ...pipe, group: 'volume', level: 'silent' },
+      { ...pipe, group: 'volume', level: 'silent', up: false },
       { ...PIPE, group: 'disk', version: 'v1beta1' },
     ] as const;
 

@@ -35,8 +35,11 @@ describe('ebsVolumeLines', () => {
   it('shows what is the matter with a disk', () => {
     expect(cells({})).toMatchObject({ STATUS: 'ok', STATE: 'online' });
     expect(cells({ isReadOnly: true })).toMatchObject({ STATE: 'read-only' });
-    expect(cells({ isOffline: true, up: false })).toMatchObject({ STATUS: 'critical', STATE: 'offline' });
-    expect(cells({ isOffline: null, up: null })).toMatchObject({ STATUS: 'unknown', STATE: '?' });
+    expect(cells({ isOffline: true, status: 'critical' })).toMatchObject({
+      STATUS: 'critical',
+      STATE: 'offline',
+    });
+    expect(cells({ isOffline: null, status: 'unknown' })).toMatchObject({ STATUS: 'unknown', STATE: '?' });
   });
 
   it('shows the smallest share of free space, and rounds it down', () => {

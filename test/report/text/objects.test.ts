@@ -1,49 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { objectLines, statusLookup, type ObjectStatus } from '../../../agent/report/text/objects.ts';
+import type { ObjectStatus } from '../../../agent/checks/object-status.ts';
+import { objectLines } from '../../../agent/report/text/objects.ts';
 import { createPage } from '../../../agent/report/text/page.ts';
-import { finding, reportOf } from '../../support/reports.ts';
 
 const PAGE = createPage(null, false);
 const COLUMNS = [{ title: 'STATUS', cell: ({ status }: { readonly status: ObjectStatus }) => status }];
-
-describe('statusLookup', () => {
-  const subject = { kind: 'ebs_volume', name: 'vol-1' } as const;
-  const lookup = (...severities: readonly ('critical' | 'warning' | 'info')[]) =>
-    statusLookup(
-      { ...reportOf(), findings: severities.map((severity) => finding({ severity, subject })) },
-      'ebs_volume',
-    );
-
-  it('is the worst that is known of an object', () => {
-    expect(lookup('critical', 'warning')('vol-1', true)).toBe('critical');
-    expect(lookup('warning')('vol-1', true)).toBe('warning');
-    expect(lookup('warning')('vol-1', false)).toBe('critical');
-    expect(lookup('info')('vol-1', true)).toBe('ok');
-    expect(lookup('warning')('vol-2', true)).toBe('ok');
-  });
-
-  it('goes by findings of the same kind of object', () => {
-    const findings = [finding({ severity: 'critical', subject })];
-
-    expect(statusLookup({ ...reportOf(), findings }, 'smb_global_mapping')('vol-1', true)).toBe('ok');
-    expect(lookup('critical')('vol-1', null)).toBe('critical');
-  });
-
-  it('is unknown where the report does not know it', () => {
-    expect(lookup()('vol-1', null)).toBe('unknown');
-  });
-});
 
 describe('objectLines', () => {
   it('shows what has a problem first, and counts it', () => {
     const rows = (['ok', 'unknown', 'critical', 'warning'] as const).map((status) => ({ status }));
 
     expect(objectLines(PAGE, 'VOLUMES', rows, COLUMNS)).toEqual([
-      'VOLUMES (4, 1 critical, 1 warning, 1 unknown)',
+      'VOLUMES (4, 1 critical, 1 unknown, 1 warning)',
       'STATUS',
       'critical',
-      'warning',
       'unknown',
+      'warning',
       'ok',
     ]);
   });

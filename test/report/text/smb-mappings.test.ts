@@ -3,7 +3,7 @@ import { createPage } from '../../../agent/report/text/page.ts';
 import { namesOf, smbMappingLines } from '../../../agent/report/text/smb-mappings.ts';
 import { unread } from '../../support/observed.ts';
 import { rawMapping } from '../../support/raw-items.ts';
-import { finding, reportOf } from '../../support/reports.ts';
+import { reportOf } from '../../support/reports.ts';
 
 const SHARE = String.raw`\\fs-0123456789abcdef0.corp.example.com\share`;
 
@@ -64,13 +64,6 @@ describe('the row of a mapping', () => {
     expect(row(true)).toEqual(['3.1.1', 'yes', '14']);
     expect(row(false)).toEqual(['3.1.1', 'no', '14']);
     expect(row(null)).toEqual(['-', '-', '-']);
-  });
-
-  it('is that of a warning where a finding warns of the share', () => {
-    const report = reportOf({ 'smb-global-mappings': [rawMapping({ RemotePath: SHARE })] });
-    const findings = [finding({ severity: 'warning', subject: { kind: 'smb_global_mapping', name: SHARE } })];
-
-    expect(smbMappingLines(createPage(null, false), { ...report, findings })[2]).toMatch(/^warning /);
   });
 });
 
