@@ -1,7 +1,7 @@
 // Whether csi-proxy serves the API versions that the drivers ask for. Each version has its own pipe.
 import { CSI_PROXY_API_NAMES, type CsiProxyPipe } from '../facts/csi-proxy-pipes.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
-import { FIND_CSI_PROXY_PROCESSES, LIST_CSI_PROXY_PIPES } from './csi-proxy-commands.ts';
+import { CSI_PROXY, FIND_CSI_PROXY_PROCESSES, LIST_CSI_PROXY_PIPES } from './csi-proxy-subject.ts';
 import { csiProxyExpectation, noVerdict } from './csi-proxy-expectation.ts';
 import { apiOf, csiProxyPresence, pipePresence, type PipePresence } from './csi-proxy-presence.ts';
 import { PIPE_UNLUCKY_SECONDS } from './hold-seconds.ts';
@@ -44,8 +44,6 @@ const FINDINGS = {
   },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
-const SUBJECT = { kind: 'csi_proxy', name: 'csi-proxy' } as const;
-
 export const csiProxyApiVersions = defineCheck({
   name: 'csi-proxy-api-versions',
   title: 'csi-proxy serves the API versions that drivers ask for',
@@ -62,7 +60,7 @@ export const csiProxyApiVersions = defineCheck({
       const names = unknownNames.join(', ');
       findings.push({
         code: 'CsiProxyPipeSetForeign',
-        subject: SUBJECT,
+        subject: CSI_PROXY,
         message: `pipes that no known csi-proxy serves: ${names}`,
         evidence: { pipes: names },
       });
@@ -85,14 +83,14 @@ export const csiProxyApiVersions = defineCheck({
     if (missing.length > 0) {
       findings.push({
         code: 'CsiProxyApiVersionMissing',
-        subject: SUBJECT,
+        subject: CSI_PROXY,
         message: `csi-proxy serves ${present}, but not ${missing.join(', ')}`,
         evidence: { missing: missing.join(', '), present, release },
       });
     } else if (incomplete.length > 0 && facts['csi-proxy-pipes'].listFailure === null) {
       findings.push({
         code: 'CsiProxyPipeSetIncomplete',
-        subject: SUBJECT,
+        subject: CSI_PROXY,
         message: `csi-proxy serves ${present}, but not ${incomplete.join(', ')}, which every v1 serves`,
         evidence: { missing: incomplete.join(', '), present, release },
       });

@@ -1,19 +1,20 @@
 // Whether csi-proxy does what it is asked: a pipe that sends its first frame proves only that something listens.
 // https://github.com/kubernetes-csi/csi-proxy/issues/193 (calls that hang behind slow PowerShell)
-import type { CsiProxyCall } from '../facts/csi-proxy-call.ts';
+import { PATH_EXISTS, type CsiProxyCall } from '../facts/csi-proxy-call.ts';
 import { pipeName } from '../facts/csi-proxy-pipes.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
-import { FIND_CSI_PROXY_PROCESSES, FIND_CSI_PROXY_SERVICE } from './csi-proxy-commands.ts';
+import {
+  CSI_PROXY,
+  FIND_CSI_PROXY_PROCESSES,
+  FIND_CSI_PROXY_SERVICE,
+  NOT_EXPECTED,
+  SHOW_CSI_PROXY_LOAD,
+} from './csi-proxy-subject.ts';
 import { apiOf } from './csi-proxy-presence.ts';
 import { PIPE_UNLUCKY_SECONDS } from './hold-seconds.ts';
 
-const ASKED_API = 'filesystem-v1';
-
 /** The call starts no PowerShell and reads one folder; milliseconds are usual. */
 const SLOW_SECONDS = 2;
-
-const SHELLS =
-  "Get-Process -Name 'powershell', 'csi-proxy*' | Sort-Object -Property StartTime | Format-Table Id, ProcessName, StartTime, CPU";
 
 const FINDINGS = {
   CsiProxyCallTimedOut: {
@@ -22,7 +23,7 @@ const FINDINGS = {
       'csi-proxy takes connections, but a call that only looks at a folder gets no answer: it hangs. Calls of the drivers hang as well, and pods with volumes stay in ContainerCreating or Terminating.',
     remedy:
       'Look at the CPU and memory of the node first, since csi-proxy may merely be starved. Otherwise restart csi-proxy: its service, which may have another name than csiproxy, or its pod. Volumes that are mounted stay mounted; calls under way fail, and kubelet repeats them.',
-    commands: [SHELLS, FIND_CSI_PROXY_SERVICE, "Restart-Service -Name 'csiproxy' -Force"],
+    commands: [SHOW_CSI_PROXY_LOAD, FIND_CSI_PROXY_SERVICE, "Restart-Service -Name 'csiproxy' -Force"],
   },
   CsiProxyCallFailed: {
     severity: 'warning',
@@ -40,7 +41,7 @@ const FINDINGS = {
       'csi-proxy took seconds for a call that only looks at a folder and starts no PowerShell. Mounting takes much longer than that, and the drivers may run into their time-outs.',
     remedy:
       'Look at the CPU load of the node, and at how many PowerShell processes csi-proxy started: up to v1.2.1 it starts one for each call.',
-    commands: [SHELLS],
+    commands: [SHOW_CSI_PROXY_LOAD],
   },
   CsiProxyKubeletRootUnseen: {
     severity: 'warning',
@@ -54,8 +55,6 @@ const FINDINGS = {
 
 type Draft = FindingDraft<keyof typeof FINDINGS>;
 
-const SUBJECT = { kind: 'csi_proxy', name: 'csi-proxy' } as const;
-
 export const csiProxyCall = defineCheck({
   name: 'csi-proxy-call',
   title: 'csi-proxy answers a call, soon and without an error',
@@ -64,10 +63,9 @@ export const csiProxyCall = defineCheck({
   findings: FINDINGS,
   evaluate: ({ facts, settings }) => {
     const call = facts['csi-proxy-call'];
-    if (settings.csiProxy.expect === 'off')
-      return { notApplicable: 'the configuration says that no csi-proxy is expected' };
-    if (!call.asked) return { notApplicable: `there is no pipe ${pipeName(ASKED_API)} to ask` };
-    const pipe = facts['csi-proxy-pipes']?.pipes.find((one) => apiOf(one) === ASKED_API);
+    if (settings.csiProxy.expect === 'off') return { notApplicable: NOT_EXPECTED };
+    if (!call.asked) return { notApplicable: `there is no pipe ${PATH_EXISTS.pipe} to ask` };
+    const pipe = facts['csi-proxy-pipes']?.pipes.find((one) => pipeName(apiOf(one)) === PATH_EXISTS.pipe);
     const level = pipe?.answer?.level ?? null;
     if (call.status === null) {
       // Then the check of the pipes says the same with more of the cause.
@@ -77,7 +75,7 @@ export const csiProxyCall = defineCheck({
         };
       const first = level === 'answers' ? 'sends its first frame, but' : 'was asked, and';
       return [
-        draft(call, 'CsiProxyCallTimedOut', `the pipe ${pipeName(ASKED_API)} ${first} a call gets no answer`),
+        draft(call, 'CsiProxyCallTimedOut', `the pipe ${PATH_EXISTS.pipe} ${first} a call gets no answer`),
       ];
     }
     const found: Draft[] = [];
@@ -114,10 +112,10 @@ export function csiProxyCallSucceeded({ asked, status, detail }: CsiProxyCall): 
 function draft(call: CsiProxyCall, code: Draft['code'], message: string): Draft {
   return {
     code,
-    subject: SUBJECT,
+    subject: CSI_PROXY,
     message,
     evidence: {
-      pipe: pipeName(ASKED_API),
+      pipe: PATH_EXISTS.pipe,
       status: call.status,
       detail: call.detail,
       seconds: call.seconds,

@@ -13,6 +13,7 @@ import {
 } from '../facts/processes.ts';
 import type { CheckSettings } from './check-settings.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
+import { CSI_PROXY } from './csi-proxy-subject.ts';
 import { VOLUME_MOVES_SECONDS } from './hold-seconds.ts';
 import { nodeSubject } from './node-subject.ts';
 
@@ -77,8 +78,6 @@ const FINDINGS = {
 
 type Draft = FindingDraft<keyof typeof FINDINGS>;
 
-const SUBJECT = { kind: 'csi_proxy', name: 'csi-proxy' } as const;
-
 export const csiProxyChildren = defineCheck({
   name: 'csi-proxy-children',
   title: 'csi-proxy and CSI drivers run few PowerShell commands, and none hangs',
@@ -103,13 +102,13 @@ export const csiProxyChildren = defineCheck({
     if (own.length > MANY_CHILDREN)
       found.push({
         code: 'CsiProxyManyChildren',
-        subject: SUBJECT,
+        subject: CSI_PROXY,
         message: `csi-proxy has ${own.length} PowerShell processes`,
         evidence: { count: own.length, oldestSeconds: oldest(own)?.ageSeconds ?? null },
       });
     return [
       ...found,
-      ...hanging('CsiProxyChildHangs', SUBJECT, own, ownLimit),
+      ...hanging('CsiProxyChildHangs', CSI_PROXY, own, ownLimit),
       ...hanging('EbsDriverChildHangs', node, ofEbs ?? [], RESIZE_HANGS_SECONDS),
       ...hanging('CsiDriverChildHangs', node, ofSmb ?? [], HANGS_SECONDS),
     ];

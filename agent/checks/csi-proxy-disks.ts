@@ -3,7 +3,12 @@
 import type { CsiProxyDisks } from '../facts/csi-proxy-disks.ts';
 import { ebsVolumeId } from '../facts/disk-kind.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
-import { FIND_CSI_PROXY_PROCESSES, FIND_CSI_PROXY_SERVICE } from './csi-proxy-commands.ts';
+import {
+  CSI_PROXY,
+  FIND_CSI_PROXY_PROCESSES,
+  FIND_CSI_PROXY_SERVICE,
+  NOT_EXPECTED,
+} from './csi-proxy-subject.ts';
 
 const LIST_DISKS = 'Get-Disk | Format-Table Number, FriendlyName, SerialNumber, UniqueId, OperationalStatus';
 
@@ -36,8 +41,7 @@ export const csiProxyDisks = defineCheck({
   findings: FINDINGS,
   evaluate: ({ facts, settings }) => {
     const list = facts['csi-proxy-disks'];
-    if (settings.csiProxy.expect === 'off')
-      return { notApplicable: 'the configuration says that no csi-proxy is expected' };
+    if (settings.csiProxy.expect === 'off') return { notApplicable: NOT_EXPECTED };
     if (!list.asked) return { notApplicable: list.detail };
     const other = facts['csi-proxy-call'];
     if (list.status === null && other?.asked === true && other.status === null)
@@ -73,7 +77,7 @@ function listFailed({ status, detail, seconds }: CsiProxyDisks): Draft {
   const said = detail.replaceAll(/\s+/g, ' ').replace(/[\s.]+$/, '');
   return {
     code: 'CsiProxyDiskListFailed',
-    subject: { kind: 'csi_proxy', name: 'csi-proxy' },
+    subject: CSI_PROXY,
     message:
       status === null
         ? 'csi-proxy was asked for its disks and did not answer in time'

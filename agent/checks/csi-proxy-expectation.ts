@@ -7,6 +7,7 @@ import { EBS_CSI_DRIVER, SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
 import { csiDriverOf, isCsiProxyProcess, type StorageProcess } from '../facts/processes.ts';
 import { findCsiProxyService, type WindowsService } from '../facts/services.ts';
 import type { CheckSettings } from './check-settings.ts';
+import { NOT_EXPECTED } from './csi-proxy-subject.ts';
 import type { CannotTell, NotApplicable } from './check.ts';
 import { csiProxyPresence } from './csi-proxy-presence.ts';
 
@@ -26,8 +27,7 @@ export interface CsiProxyFacts {
 
 export function csiProxyExpectation(settings: CheckSettings, facts: CsiProxyFacts): CsiProxyExpectation {
   const { expect } = settings.csiProxy;
-  if (expect === 'off')
-    return { expected: false, why: 'the configuration says that no csi-proxy is expected' };
+  if (expect === 'off') return { expected: false, why: NOT_EXPECTED };
   if (expect === 'required') return { expected: true, why: 'the configuration requires csi-proxy' };
   const sign = signOfCsiProxy(facts);
   if (sign !== null) return { expected: true, why: sign };

@@ -3,10 +3,12 @@
 import type { CsiProxyPipe, PipeLevel } from '../facts/csi-proxy-pipes.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import {
+  CSI_PROXY,
   FIND_CSI_PROXY_PROCESSES,
   FIND_CSI_PROXY_SERVICE,
   LIST_CSI_PROXY_PIPES,
-} from './csi-proxy-commands.ts';
+  SHOW_CSI_PROXY_LOAD,
+} from './csi-proxy-subject.ts';
 import { csiProxyExpectation, noVerdict } from './csi-proxy-expectation.ts';
 import { apiOf, csiProxyPresence, pipePresence } from './csi-proxy-presence.ts';
 import { PIPE_UNLUCKY_SECONDS } from './hold-seconds.ts';
@@ -39,10 +41,7 @@ const FINDINGS = {
       'No instance of the pipe was free in time. Drivers wait for one as well, so mounting is slow, or fails with "All pipe instances are busy".',
     remedy:
       'Wait one or two minutes. If it stays, csi-proxy hangs or is overloaded: see how many PowerShell processes it started, then restart it. Volumes that are mounted stay mounted; calls under way fail, and kubelet repeats them.',
-    commands: [
-      "Get-Process -Name 'powershell', 'csi-proxy*' | Sort-Object -Property StartTime | Format-Table Id, ProcessName, StartTime, CPU",
-      FIND_CSI_PROXY_SERVICE,
-    ],
+    commands: [SHOW_CSI_PROXY_LOAD, FIND_CSI_PROXY_SERVICE],
   },
   CsiProxyPipeSilent: {
     severity: 'critical',
@@ -131,7 +130,7 @@ function finding(code: Code, pipes: readonly CsiProxyPipe[]): FindingDraft<Code>
   const each = pipes.map((pipe) => `${apiOf(pipe)}: ${pipe.answer?.detail ?? 'not in the list of pipes'}`);
   return {
     code,
-    subject: { kind: 'csi_proxy', name: 'csi-proxy' },
+    subject: CSI_PROXY,
     message: `the ${pipes.length === 1 ? 'pipe' : 'pipes'} ${names} ${SEEN[code]}`,
     evidence: { pipes: names, detail: details.size === 1 ? [...details].join('') : each.join('; ') },
   };

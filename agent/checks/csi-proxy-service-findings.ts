@@ -1,10 +1,9 @@
 // What the findings of csi-proxy-service mean and what to do about them.
 import type { FindingKind } from './check.ts';
-import { FIND_CSI_PROXY_PROCESSES, FIND_CSI_PROXY_SERVICE } from './csi-proxy-commands.ts';
+import { FIND_CSI_PROXY_PROCESSES, FIND_CSI_PROXY_SERVICE } from './csi-proxy-subject.ts';
 import { CSI_PROXY_RESTARTS_SECONDS } from './hold-seconds.ts';
+import { SERVICE_EVENTS } from './node-subject.ts';
 
-const SERVICE_EVENTS =
-  "Get-WinEvent -ProviderName 'Service Control Manager' -MaxEvents 50 | Format-List TimeCreated, Message";
 const SERVICE =
   'Get-CimInstance -ClassName Win32_Service | Where-Object Name -EQ {serviceName} | Format-List *';
 

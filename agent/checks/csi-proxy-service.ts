@@ -3,12 +3,11 @@ import { csiProxyPresence, type CsiProxyPresence } from './csi-proxy-presence.ts
 import { isCsiProxyProcess, type StorageProcess } from '../facts/processes.ts';
 import { findCsiProxyService, type WindowsService } from '../facts/services.ts';
 import { defineCheck, type FindingDraft } from './check.ts';
+import { CSI_PROXY } from './csi-proxy-subject.ts';
 import { csiProxyExpectation, noVerdict } from './csi-proxy-expectation.ts';
 import { CSI_PROXY_SERVICE_FINDINGS } from './csi-proxy-service-findings.ts';
 
 type Code = keyof typeof CSI_PROXY_SERVICE_FINDINGS;
-
-const SUBJECT = { kind: 'csi_proxy', name: 'csi-proxy' } as const;
 
 export const csiProxyService = defineCheck({
   name: 'csi-proxy-service',
@@ -43,7 +42,7 @@ function withoutService(
   return [
     {
       code: 'CsiProxyNotInstalled',
-      subject: SUBJECT,
+      subject: CSI_PROXY,
       message: 'there is no csi-proxy service, no csi-proxy process and no csi-proxy pipe',
       evidence: { service: null, pipes: 'none' },
     },
@@ -62,7 +61,7 @@ function withService(
   if (state !== 'Running' && !answers) {
     found.push({
       code: 'CsiProxyServiceStopped',
-      subject: SUBJECT,
+      subject: CSI_PROXY,
       message: `the service ${name} is ${state} (exit code ${exitCode ?? 'unknown'})${presence === null ? '' : ' and no pipe of csi-proxy answers'}`,
       evidence,
     });
@@ -70,7 +69,7 @@ function withService(
   if (state === 'Running' && presence?.noneForSure === true) {
     found.push({
       code: 'CsiProxyServiceRunningWithoutPipes',
-      subject: SUBJECT,
+      subject: CSI_PROXY,
       message: `the service ${name} is Running, but there is no pipe of csi-proxy`,
       evidence: { ...evidence, processId: service.processId },
     });
@@ -79,7 +78,7 @@ function withService(
   if (outlived) {
     found.push({
       code: 'CsiProxyOutlivedService',
-      subject: SUBJECT,
+      subject: CSI_PROXY,
       message: `the service ${name} is Stopped, but pipes of csi-proxy answer: ${whoServes(service, processes)}`,
       evidence: { ...evidence, processes: processes === null ? null : processes.map(describe).join('; ') },
     });
@@ -88,7 +87,7 @@ function withService(
   if (!outlived && ['Manual', 'Disabled'].includes(startMode)) {
     found.push({
       code: 'CsiProxyServiceNotAutomatic',
-      subject: SUBJECT,
+      subject: CSI_PROXY,
       message: `the start mode of the service ${name} is ${startMode}`,
       evidence,
     });
@@ -115,7 +114,7 @@ function startedTwice(processes: readonly StorageProcess[]): FindingDraft<Code>[
   return [
     {
       code: 'CsiProxyStartedTwice',
-      subject: SUBJECT,
+      subject: CSI_PROXY,
       message: `${servers.length} csi-proxy processes run`,
       evidence: { count: servers.length, processes: servers.map(describe).join('; ') },
     },

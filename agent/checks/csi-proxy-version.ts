@@ -3,7 +3,7 @@
 // https://github.com/kubernetes-csi/csi-driver-smb/issues/38 (a second share of the same server)
 import { csiProxyVersion } from '../facts/processes.ts';
 import { defineCheck, type FindingKind } from './check.ts';
-import { FIND_CSI_PROXY_PROCESSES } from './csi-proxy-commands.ts';
+import { CSI_PROXY, FIND_CSI_PROXY_PROCESSES } from './csi-proxy-subject.ts';
 import { isVersionBefore } from './version.ts';
 
 const FINDINGS = {
@@ -42,7 +42,7 @@ export const csiProxyRelease = defineCheck({
     return [
       {
         code,
-        subject: { kind: 'csi_proxy', name: 'csi-proxy' },
+        subject: CSI_PROXY,
         message: `csi-proxy has version ${version}`,
         evidence: { version },
       },

@@ -1,7 +1,7 @@
 // A disk that is online and read-only: csi-proxy brings disks online, but never clears this flag (csi-proxy issue 437).
 import { joinEbsVolumes } from '../facts/ebs-volumes.ts';
 import { defineCheck } from './check.ts';
-import { SHOW_DISK } from './ebs-subject.ts';
+import { ebsEvidence, ebsName, ebsSubject, SHOW_DISK } from './ebs-subject.ts';
 
 export const ebsDiskReadOnly = defineCheck({
   name: 'ebs-disk-read-only',
@@ -20,10 +20,10 @@ export const ebsDiskReadOnly = defineCheck({
   evaluate: ({ facts }) =>
     joinEbsVolumes(facts.disks, null, null)
       .filter(({ disk }) => disk.isReadOnly === true && disk.isOffline === false)
-      .map(({ volumeId, disk }) => ({
+      .map((volume) => ({
         code: 'EbsDiskReadOnly' as const,
-        subject: { kind: 'ebs_volume' as const, name: volumeId },
-        message: `${volumeId} (disk ${disk.number}) is online and read-only`,
-        evidence: { volumeId, diskNumber: disk.number, isReadOnly: true },
+        subject: ebsSubject(volume),
+        message: `${ebsName(volume)} is online and read-only`,
+        evidence: { ...ebsEvidence(volume), isReadOnly: true },
       })),
 });

@@ -1,6 +1,7 @@
 // The PowerShell that the agent and the CSI drivers start.
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { nodeSubject } from './node-subject.ts';
+import { isVersionBefore } from './version.ts';
 
 const FINDINGS = {
   // Info: the agent's scripts keep to what ConstrainedLanguage allows, and so do the cmdlets for disks and SMB.
@@ -37,15 +38,8 @@ export const powershellLanguageMode = defineCheck({
         code: 'PowerShellConstrained',
         message: `the language mode of PowerShell is ${languageMode}`,
       });
-    if (version !== null && isBefore51(version))
+    if (version !== null && isVersionBefore(version, [5, 1]))
       findings.push({ ...base, code: 'PowerShellTooOld', message: `PowerShell is ${version}` });
     return findings;
   },
 });
-
-function isBefore51(version: string): boolean {
-  const match = /^(?<major>\d+)(?:\.(?<minor>\d+))?/.exec(version);
-  if (match === null) return false;
-  const major = Number(match.groups?.['major']);
-  return major < 5 || (major === 5 && Number(match.groups?.['minor'] ?? 0) < 1);
-}

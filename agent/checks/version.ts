@@ -2,7 +2,7 @@
 
 /** Whether a version comes before another, number by number; false for a text that begins with no version. */
 export function isVersionBefore(text: string, other: readonly number[]): boolean {
-  const match = /^\s*v?(?<numbers>\d+(?:\.\d+)+)/i.exec(text)?.groups?.['numbers'];
+  const match = /^\s*v?(?<numbers>\d+(?:\.\d+)*)/i.exec(text)?.groups?.['numbers'];
   if (match === undefined) return false;
   const numbers = match.split('.').map(Number);
   for (const [index, wanted] of other.entries()) {

@@ -4,12 +4,9 @@ import type { Kubelet } from '../facts/kubelet.ts';
 import type { WindowsService } from '../facts/services.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { SERVICE_RESTARTS_SECONDS } from './hold-seconds.ts';
-import { nodeSubject } from './node-subject.ts';
+import { nodeSubject, SERVICE_EVENTS } from './node-subject.ts';
 
 const SERVICE = 'Get-Service -Name {serviceName} | Format-List Name, Status, StartType, DependentServices';
-const SERVICE_EVENTS =
-  "Get-WinEvent -ProviderName 'Service Control Manager' -MaxEvents 50 | Format-List TimeCreated, Message";
-
 const FINDINGS = {
   // ERROR_NO_NET_OR_BAD_PATH (1203, 0x800704B3)
   WorkstationServiceStopped: {

@@ -23,7 +23,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'agent/checks/check-settings.ts': 'test/docs/readme.test.ts',
   'agent/checks/check.ts': 'test/checks/all-checks.test.ts',
   'agent/checks/collectors-findings.ts': 'test/checks/collectors.test.ts',
-  'agent/checks/csi-proxy-commands.ts': 'test/checks/all-checks.test.ts',
+  'agent/checks/csi-proxy-subject.ts': 'test/checks/all-checks.test.ts',
   'agent/checks/csi-proxy-presence.ts': 'test/checks/csi-proxy-expectation.test.ts',
   'agent/checks/csi-proxy-service-findings.ts': 'test/checks/csi-proxy-service.test.ts',
   'agent/checks/ebs-subject.ts': 'test/checks/ebs-disk-offline.test.ts',
