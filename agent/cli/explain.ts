@@ -1,5 +1,6 @@
 // `explain [CODE]`: what a finding means and what to do, from the catalogue; all codes without one.
 import { ALL_CHECKS } from '../checks/all-checks.ts';
+import { changesSomething } from '../checks/changing-command.ts';
 import { ALL_RULES } from '../lint/all-rules.ts';
 import { FULL_CATALOGUE, isLintCode, lintRunbook } from '../lint/lint-catalogue.ts';
 import { didYouMean } from '../options/nearest.ts';
@@ -30,7 +31,10 @@ export function explain({ options, positionals }: CommandLine, terminal: Termina
     );
   }
   const runbookBase = options.runbookBase ?? '';
-  const commands = kind.commands.map((command) => `    ${fillCommand(command, {})}`);
+  const indented = (commands: readonly string[]): string[] =>
+    commands.map((command) => `    ${fillCommand(command, {})}`);
+  const changing = kind.commands.filter(changesSomething);
+  const looking = kind.commands.filter((command) => !changesSomething(command));
   const lines = [
     `${kind.code} (${kind.severity}), found by ${isLintCode(kind) ? 'the rule' : 'the check'} ${kind.check}${isLintCode(kind) ? ' of lint' : ''}`,
     '',
@@ -40,7 +44,8 @@ export function explain({ options, positionals }: CommandLine, terminal: Termina
     ...(kind.holdSeconds === undefined
       ? []
       : ['', `It counts once it was seen for ${kind.holdSeconds} seconds without a break.`]),
-    ...(commands.length === 0 ? [] : ['', ...commands]),
+    ...(looking.length === 0 ? [] : ['', ...indented(looking)]),
+    ...(changing.length === 0 ? [] : ['', 'To change the node:', ...indented(changing)]),
     '',
     `See ${isLintCode(kind) ? lintRunbook(runbookBase, kind.code) : runbookLink(runbookBase, kind.code, kind.severity)}`,
   ];

@@ -173,10 +173,26 @@ function part(title, text) {
 
 /** @param {Finding} finding */
 function commandsOf(finding) {
-  const blocks = finding.commands.map((command) =>
+  const changing = new Set(finding.changingCommands);
+  return [
+    ...commandBlocks(
+      'To look closer',
+      finding.commands.filter((command) => !changing.has(command)),
+    ),
+    ...commandBlocks('To change the node', finding.changingCommands),
+  ];
+}
+
+/**
+ * @param {string} title
+ * @param {readonly string[]} commands
+ */
+function commandBlocks(title, commands) {
+  if (commands.length === 0) return [];
+  const blocks = commands.map((command) =>
     el('div', { class: 'command' }, el('pre', {}, el('code', {}, command)), copyButton(command)),
   );
-  return [el('h3', {}, 'What to type'), ...blocks];
+  return [el('h3', {}, title), ...blocks];
 }
 
 /**

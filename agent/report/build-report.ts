@@ -1,4 +1,5 @@
 // Puts the observations and findings of one moment together. Pure: the same input gives the same report.
+import { changesSomething } from '../checks/changing-command.ts';
 import type { Check } from '../checks/check.ts';
 import type { CheckSettings } from '../checks/check-settings.ts';
 import { runChecks, type CheckResult, type HeldSince } from '../checks/run-checks.ts';
@@ -144,6 +145,8 @@ function toFinding(
   const kind = result.check.findings[draft.code];
   if (kind === undefined)
     throw new Error(`check ${result.check.name} gave the code ${draft.code}, which its catalogue lacks`);
+  const filled = (commands: readonly string[]): string[] =>
+    commands.map((command) => fillCommand(command, draft.evidence));
   return {
     code: draft.code,
     severity: kind.severity,
@@ -153,7 +156,8 @@ function toFinding(
     meaning: kind.meaning,
     evidence: draft.evidence,
     remedy: kind.remedy,
-    commands: kind.commands.map((command) => fillCommand(command, draft.evidence)),
+    commands: filled(kind.commands),
+    changingCommands: filled(kind.commands.filter(changesSomething)),
     runbook: cleanText(runbookLink(runbookBase, draft.code, kind.severity)),
     // As if it were new; the watch puts in what it remembers.
     since: isoTime(now),

@@ -34,6 +34,7 @@ export function finding(overrides: Partial<Finding> = {}): Finding {
     evidence: {},
     remedy: 'remedy',
     commands: [],
+    changingCommands: [],
     runbook: 'docs/checks.md#EbsDiskRaw',
     since: '2023-11-14T22:13:20.000Z',
     appearances: 1,

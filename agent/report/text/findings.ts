@@ -41,9 +41,19 @@ function findingLines(page: Page, finding: Finding, generatedAt: string, before:
           ...wrapped(page, `${INDENT}Do: `, oneLine(finding.remedy), INDENT),
         ]
       : []),
-    // In one line on a terminal too: a command that is broken cannot be pasted.
-    ...finding.commands.map((command) => `${INDENT}  ${oneLine(command)}`),
+    ...commandLines(finding),
     ...(before === 0 ? [`${INDENT}See: ${oneLine(finding.runbook)}`] : []),
+  ];
+}
+
+/** In one line each on a terminal too: a command that is broken cannot be pasted. */
+function commandLines({ commands, changingCommands }: Finding): string[] {
+  const lines = (some: readonly string[]): string[] =>
+    some.map((command) => `${INDENT}  ${oneLine(command)}`);
+  const looking = commands.filter((command) => !changingCommands.includes(command));
+  return [
+    ...lines(looking),
+    ...(changingCommands.length === 0 ? [] : [`${INDENT}To change the node:`, ...lines(changingCommands)]),
   ];
 }
 
