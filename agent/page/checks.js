@@ -58,7 +58,7 @@ export function createChecks(view) {
 
 /** @param {Report['checks'][number]['status']} status */
 function words(status) {
-  return status === 'not_applicable' ? 'not applicable' : status === 'unknown' ? 'could not look' : status;
+  return status === 'not_applicable' ? 'not applicable' : status === 'unknown' ? 'could not run' : status;
 }
 
 /** @param {Element} view */

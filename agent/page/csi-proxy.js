@@ -17,7 +17,9 @@ import { age, count, duration } from './words.js';
  */
 export function csiProxyOf({ csiProxy, collectors }) {
   if (csiProxy === null)
-    return [el('p', { class: 'hint' }, 'Not known: the pipes could not be looked at. See Looked at, below.')];
+    return [
+      el('p', { class: 'hint' }, 'Not known: the pipes could not be looked at. See Data sources, below.'),
+    ];
   const calledAt = collectors.find(({ name }) => name === 'csi-proxy-call')?.lastSuccessAt ?? null;
   return [
     factList([
@@ -56,7 +58,7 @@ function serviceOf(service) {
   if (service === null) return [muted('none, or not known')];
   const { name, state, startMode, processId } = service;
   const process = processId === null ? '' : `, process ${processId}`;
-  return [`${name}: ${state}`, line(`starts ${startMode}${process}`)];
+  return [`${name}: ${state}`, line(`start mode ${startMode}${process}`)];
 }
 
 /**

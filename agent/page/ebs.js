@@ -45,7 +45,7 @@ export function createEbs(view) {
         title: 'Used by',
         wide: true,
         show: ({ isBoot, persistentVolumes, podUids }) =>
-          isBoot ? [muted('the node')] : usedBy(persistentVolumes, podUids),
+          isBoot ? [muted('the node')] : usedBy(persistentVolumes, podUids, 'no pod seen'),
         order: ({ persistentVolumes }) => persistentVolumes?.[0] ?? '',
       },
     ],
@@ -60,7 +60,7 @@ export function createEbs(view) {
       const of = findingsBySubject(report);
       none.textContent =
         volumes === null
-          ? 'Not known: the disks could not be read. See Looked at, below.'
+          ? 'Not known: the disks could not be read. See Data sources, below.'
           : 'There is none on this node.';
       none.hidden = volumes !== null && volumes.length > 0;
       table.element.hidden = !none.hidden;

@@ -36,13 +36,14 @@ export function line(text) {
  * Which pods use it, as kubelet's folders tell.
  * @param {readonly string[] | null} persistentVolumes
  * @param {readonly string[] | null} podUids
+ * @param {string} nobody what is known where these tell of none
  * @returns {readonly (Node | string)[]}
  */
-export function usedBy(persistentVolumes, podUids) {
+export function usedBy(persistentVolumes, podUids, nobody) {
   if (persistentVolumes === null && podUids === null) return [muted('not known')];
   const pods = podUids ?? [];
   const names = nameLines(persistentVolumes ?? []);
-  if (names.length === 0 && pods.length === 0) return [muted('no pod here')];
+  if (names.length === 0 && pods.length === 0) return [muted(nobody)];
   return [
     ...names,
     ...pods.map((uid) => el('span', { class: 'detail' }, 'pod ', el('span', { class: 'uid' }, short(uid)))),

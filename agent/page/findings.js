@@ -1,5 +1,5 @@
 // @ts-check
-// What is wrong: since when, what it breaks, and what to type. What a finding holds is made when it is opened, because a
+// The findings: since when, what they break, and what to do. What a finding holds is made when it is opened, because a
 // node with hundreds of dead shares has hundreds of findings.
 /** @import { Finding, Report } from '../report/report-schema.ts' */
 import { copyButton } from './copy.js';
@@ -59,8 +59,8 @@ export function createFindings(view, tick) {
       none.textContent = [
         missing === 0
           ? 'Nothing is wrong.'
-          : `Nothing is known to be wrong, but ${count(missing, 'check')} could not look. See Checks, below.`,
-        ...(findings.size === 0 ? [] : ['What follows is for information.']),
+          : `Nothing is known to be wrong, but ${count(missing, 'check')} could not run. See Checks, below.`,
+        ...(findings.size === 0 ? [] : ['The findings below are for information.']),
       ].join(' ');
       none.hidden = isWrong;
       controls.hidden = findings.size <= OPEN_AT_FIRST;

@@ -38,7 +38,7 @@ function driversOf(drivers) {
   if (drivers === null) return [text(null)];
   if (drivers.length === 0) return [muted('none')];
   return drivers.map(({ name, start, fileVersion }) => {
-    const rest = [fileVersion, start === null ? null : `starts ${start}`].filter((part) => part !== null);
+    const rest = [fileVersion, start === null ? null : `start mode ${start}`].filter((part) => part !== null);
     return line(`${name}${rest.length === 0 ? '' : `: ${rest.join(', ')}`}`);
   });
 }

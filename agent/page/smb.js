@@ -45,7 +45,9 @@ export function createSmb(view) {
       {
         title: 'Used by',
         wide: true,
-        show: ({ persistentVolumes, podUids }) => usedBy(persistentVolumes, podUids),
+        show: ({ persistentVolumes, podUids }) =>
+          // Pods that mount a drive as hostPath leave nothing in kubelet's folders.
+          usedBy(persistentVolumes, podUids, 'no CSI volume; hostPath is not seen'),
         order: ({ podUids }) => podUids?.length ?? -1,
       },
     ],
@@ -60,7 +62,7 @@ export function createSmb(view) {
       const of = findingsBySubject(report);
       none.textContent =
         mappings === null
-          ? 'Not known: the mappings could not be read. See Looked at, below.'
+          ? 'Not known: the mappings could not be read. See Data sources, below.'
           : 'There is none on this node.';
       none.hidden = mappings !== null && mappings.length > 0;
       table.element.hidden = !none.hidden;

@@ -59,12 +59,12 @@ function tilesOf(report) {
     tile(
       'checks',
       'Checks',
-      ...(blind === 0 ? ok('all could look') : unknown(`${blind} of ${checks.length} could not look`)),
+      ...(blind === 0 ? ok('all ran') : unknown(`${blind} of ${checks.length} could not run`)),
     ),
     tile(
       'looked-at',
-      'Looked at',
-      ...(failed === 0 ? ok('all answered') : unknown(`${failed} of ${collectors.length} gave no answer`)),
+      'Data sources',
+      ...(failed === 0 ? ok('all readable') : unknown(`${failed} of ${collectors.length} not readable`)),
     ),
   ];
 }
@@ -140,5 +140,5 @@ function partWord(states) {
   if (state === 'critical') return [state, `${some} broken`];
   if (state === 'unknown') return [state, `${some} not known`];
   if (state === 'warning') return [state, `${some} with a warning`];
-  return [state, `no fault in ${number(alike)}`];
+  return [state, `${number(alike)}, no fault`];
 }

@@ -35,7 +35,12 @@ describe('the status page of a recording', () => {
         for (const summary of await page.locator('.finding:not([open]) summary').all()) await summary.click();
       await expect
         .poll(() => page.locator('.finding .body .command code').allTextContents())
-        .toEqual(report.findings.flatMap(({ commands }) => commands));
+        .toEqual(
+          report.findings.flatMap(({ commands, changingCommands }) => [
+            ...commands.filter((command) => !changingCommands.includes(command)),
+            ...changingCommands,
+          ]),
+        );
     },
   );
 
@@ -81,7 +86,7 @@ describe('the status page of a recording', () => {
     const { page } = await visit(browser, report);
 
     expect(await page.locator('#smb-view').innerText()).toBe(
-      'Not known: the mappings could not be read. See Looked at, below.',
+      'Not known: the mappings could not be read. See Data sources, below.',
     );
     expect(await page.locator('.tiles').innerText()).toMatch(/SMB global mappings\s+not known/);
   });
