@@ -1,6 +1,7 @@
 // README.md and docs/options.md against the program: commands, sample output, options, paths.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { OPTIONS, flagOf, variableOf, type Option } from '../../agent/options/option-table.ts';
 import { readOptions } from '../../agent/options/read-options.ts';
 import { renderText } from '../../agent/report/to-text.ts';
@@ -21,6 +22,17 @@ function defaultOf(option: Option<unknown>): string {
 describe('README.md', () => {
   it('begins with the two commands that need no set-up', () => {
     expect(blocks(README, 'sh').slice(0, 2)).toEqual(['npm start\n', 'npm test\n']);
+  });
+
+  it('asks for no other Node than package.json and the lockfile, or npm warns whoever does what it says', () => {
+    const [, oldest] = /Node (\d+) or later/.exec(README) ?? [];
+    const engines = z.object({ engines: z.object({ node: z.string() }) });
+    const lockfile = z.object({ packages: z.object({ '': engines }) });
+
+    const wanted = { engines: { node: `>=${oldest}` } };
+    expect(engines.parse(JSON.parse(readDoc('package.json')))).toEqual(wanted);
+    expect(lockfile.parse(JSON.parse(readDoc('package-lock.json'))).packages['']).toEqual(wanted);
+    expect(readDoc('CONTRIBUTING.md')).toContain(`Node ${oldest} or later`);
   });
 
   it('shows what check prints, with nothing but lines and their ends left out', async () => {
