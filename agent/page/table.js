@@ -2,6 +2,7 @@
 // A table that is filtered and sorted where it stands. Rows are made once and brought up to date in place. Those that
 // nobody sees yet are made after the page is drawn, a few at a time.
 import { byKey, el, updateChildren } from './dom.js';
+import { inOrder, updateOrder } from './row-order.js';
 import { count, number } from './words.js';
 
 /** From this many rows on there is a filter. */
@@ -107,9 +108,11 @@ export function createTable({ name, one, columns, key, isProblem, text }) {
 
   /** Puts the rows into their order; moves none that is at its place. */
   function place() {
+    const order = sorted === null ? undefined : columns[sorted.column]?.order;
+    const list = inOrder([...rows.values()], order, sorted?.descending === true);
     updateOrder(
       body,
-      inOrder([...rows.values()]).flatMap(({ row }) => (row === null ? [] : [row])),
+      list.flatMap(({ row }) => (row === null ? [] : [row])),
     );
   }
 
@@ -146,16 +149,6 @@ export function createTable({ name, one, columns, key, isProblem, text }) {
     entry.row = makeRow(entry.item, rowKey);
     entry.row.hidden = !isWanted(entry, wordsOfFilter());
     body.append(entry.row);
-  }
-
-  /** @param {Row<Item>[]} list */
-  function inOrder(list) {
-    const order = sorted === null ? undefined : columns[sorted.column]?.order;
-    const direction = sorted?.descending === true ? -1 : 1;
-    return list.toSorted((a, b) => {
-      const difference = order === undefined ? 0 : direction * compare(order(a.item), order(b.item));
-      return difference === 0 ? a.place - b.place : difference;
-    });
   }
 
   function wordsOfFilter() {
@@ -232,32 +225,4 @@ export function createTable({ name, one, columns, key, isProblem, text }) {
       timer = window.setTimeout(makeSome);
     },
   };
-}
-
-/**
- * @param {Element} parent
- * @param {readonly Element[]} wanted
- */
-function updateOrder(parent, wanted) {
-  const focused = document.activeElement;
-  let at = parent.firstElementChild;
-  for (const child of wanted) {
-    if (child === at) at = at.nextElementSibling;
-    else parent.insertBefore(child, at);
-  }
-  if (focused instanceof HTMLElement && focused !== document.activeElement && parent.contains(focused))
-    focused.focus({ preventScroll: true });
-}
-
-/** @type {Intl.Collator | undefined} made when somebody sorts: it takes longer than all the rest of the page. */
-let collator;
-
-/**
- * @param {string | number} a
- * @param {string | number} b
- */
-function compare(a, b) {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  collator ??= new Intl.Collator('en', { numeric: true });
-  return collator.compare(String(a), String(b));
 }
