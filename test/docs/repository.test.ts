@@ -1,4 +1,4 @@
-// What the folders promise: each file has a test, none is long, nothing names the machine it was written on.
+// What the folders promise: each file has a test, nothing names the machine it was written on.
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -97,10 +97,6 @@ describe('agent/', () => {
     expect(readDoc(file)).not.toMatch(
       /^(?:export )?(?:default |async )*(?:const|let|function|class|enum)\b/m,
     );
-  });
-
-  it('has no file of more than 250 lines', () => {
-    expect(AGENT.filter((file) => readDoc(file).split('\n').length > 251)).toEqual([]);
   });
 });
 
