@@ -1,43 +1,31 @@
 // What systeminformation gives without harm: osInfo() once, and currentLoad(), which starts no process on Windows.
 // Not services() or fsSize(): they have no time limit, answer "nothing" for "could not look", and see drive letters only.
-import { execa } from 'execa';
 import type { SystemAnswer } from './host.ts';
-
-/** How long a killed process may take to be gone, before it is given up. */
-const KILL_GRACE_SECONDS = 5;
+import { runShort } from './run-short.ts';
 
 /**
  * Reads the operating system in a process of its own. osInfo() has no time limit, starts four PowerShells and calls
  * `chcp` with execSync: on a node that can start no process any more, that would stop this process for ever.
  * @param command program and arguments that print `printOsInfo()`
  */
-export function createSystemReader([program, ...args]: readonly [string, ...string[]]): (
-  timeoutSeconds: number,
-) => Promise<SystemAnswer> {
+export function createSystemReader(
+  command: readonly [string, ...string[]],
+): (timeoutSeconds: number) => Promise<SystemAnswer> {
   return async (timeoutSeconds) => {
-    const subprocess = execa(program, args, {
-      reject: false,
-      timeout: timeoutSeconds * 1000,
+    const { outcome, exitCode, output, message } = await runShort({
+      command,
+      timeoutSeconds,
       killDescendants: true,
-      killSignal: 'SIGKILL',
-      stdin: 'ignore',
-      windowsHide: true,
-      maxBuffer: 1024 * 1024,
     });
-    const tooLate: SystemAnswer = {
-      outcome: 'timeout',
-      message: `systeminformation's osInfo() did not answer in ${timeoutSeconds} s`,
-    };
-    const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<SystemAnswer>();
-    const timer = setTimeout(() => giveUp(tooLate), (timeoutSeconds + KILL_GRACE_SECONDS) * 1000);
-    const answer = subprocess.then((result): SystemAnswer => {
-      if (result.timedOut) return tooLate;
-      if (result.failed) return { outcome: 'failed', message: result.shortMessage ?? 'the process failed' };
-      return parse(result.stdout);
-    });
-    const first = await Promise.race([answer, givenUp]);
-    clearTimeout(timer);
-    return first;
+    if (outcome === 'not-started') return { outcome: 'failed', message };
+    if (outcome === 'timeout')
+      return {
+        outcome: 'timeout',
+        message: `systeminformation's osInfo() did not answer in ${timeoutSeconds} s`,
+      };
+    return exitCode === 0
+      ? parse(output)
+      : { outcome: 'failed', message: `the process ended with exit code ${exitCode ?? 'unknown'}` };
   };
 }
 

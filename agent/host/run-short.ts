@@ -14,7 +14,7 @@ export interface ShortRun {
    */
   readonly killDescendants?: boolean;
   /** Called once, when the process is gone, or when it could not be started. */
-  readonly onGone: () => void;
+  readonly onGone?: () => void;
 }
 
 export interface ShortRunEnd {
@@ -36,7 +36,7 @@ export function runShort({
   env = {},
   timeoutSeconds,
   killDescendants = false,
-  onGone,
+  onGone = () => undefined,
 }: ShortRun): Promise<ShortRunEnd> {
   const subprocess = execa(program, args, {
     env: { ...env },

@@ -46,7 +46,10 @@ describe('reading the operating system', () => {
   });
 
   it('says so when there is no such program', async () => {
-    expect(await createSystemReader(['/no/such/program'])(20)).toMatchObject({ outcome: 'failed' });
+    expect(await createSystemReader(['/no/such/program'])(20)).toMatchObject({
+      outcome: 'failed',
+      message: expect.stringContaining('ENOENT'),
+    });
   });
 });
 

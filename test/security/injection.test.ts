@@ -41,7 +41,11 @@ describe('a program', () => {
   });
 
   it('is started in the agent with a program and a list of arguments', () => {
-    for (const file of Object.keys(AGENT_SPAWN_SITES)) {
+    const own = Object.keys(AGENT_SPAWN_SITES).filter(
+      (file) => !/['"]systeminformation['"]/.test(codeOf(file)),
+    );
+    expect(own.length).toBeGreaterThan(1);
+    for (const file of own) {
       const calls = [
         ...codeOf(file).matchAll(/\bexeca(?:Sync|Node)?\b(?!['"])\s*([^\s;])([^,]*),\s*(\S+)/g),
       ].filter(([whole]) => !whole.includes('from'));

@@ -5,9 +5,9 @@
 export const AGENT_SPAWN_SITES: Readonly<Record<string, string>> = {
   'agent/host/powershell-process.ts': 'powershell.exe with Read-Facts.ps1 or Read-FactsOnRequest.ps1',
   'agent/host/run-short.ts':
-    'what probe-share.ts and read-share-error.ts ask for: this program itself, or powershell.exe with Read-ShareError.ps1',
+    'what probe-share.ts, read-share-error.ts and read-system.ts ask for: this program itself, or powershell.exe with Read-ShareError.ps1',
   'agent/host/read-system.ts':
-    'this program itself with os-info; in it, systeminformation starts programs of Windows',
+    'nothing itself: loads systeminformation, which starts programs of Windows for os-info',
 };
 
 /** In what builds and tests the project; never on a node. */
