@@ -3,8 +3,6 @@
 // the same decoders as a live node, and a decoder's bug shows in every test.
 // A host never throws for what a node does wrong: each failure is one of the outcomes below.
 
-type HostKind = 'windows' | 'recorded' | 'memory';
-
 /** What `\\.\pipe\` holds. Listing connects to nothing; where Windows refuses it, the names are unknown, not absent. */
 export type PipeListing =
   | { readonly outcome: 'listed'; readonly names: readonly string[] }
@@ -140,7 +138,6 @@ export interface HeldPipe {
 }
 
 export interface Host {
-  readonly kind: HostKind;
   /** What is looked at, for people: `windows`, `recorded:healthy`. */
   readonly label: string;
   listPipes(): Promise<PipeListing>;

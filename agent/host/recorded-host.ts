@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Host, ShareProbe } from './host.ts';
 import { KnownError } from '../known-error.ts';
-import { missingCall, missingFile, missingPipe } from './memory-host.ts';
+import { missingCall, missingFile, missingPipe } from './missing.ts';
 import { isWithin, readFileOf, realFolder } from './recording-folder.ts';
 import { about, calls, exit, files, pipes, RECORDING_FORMAT, shares, system } from './recording-format.ts';
 
@@ -40,7 +40,6 @@ export async function openRecordedHost(
   const { calls: grpcCalls } = readJson(await read('calls.json'), calls, {});
 
   return {
-    kind: 'recorded',
     label: `recorded:${basename(named)}`,
     about: told,
     listPipes() {

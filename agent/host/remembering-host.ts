@@ -20,7 +20,6 @@ export function createRememberingHost(inner: Host, memory: AnswerMemory): Host {
   };
 
   return {
-    kind: inner.kind,
     label: inner.label,
     async listPipes() {
       const listing = await inner.listPipes();

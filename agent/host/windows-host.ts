@@ -57,7 +57,6 @@ export function createWindowsHost({
     maxOutputBytes: MAX_OUTPUT_BYTES,
   });
   return {
-    kind: 'windows',
     label: 'windows',
     async listPipes() {
       try {

@@ -7,7 +7,7 @@ import { createDebugSource } from '../../agent/cli/debug-source.ts';
 import { followLooks } from '../../agent/cli/follow-looks.ts';
 import { createAnswerMemory } from '../../agent/host/answer-memory.ts';
 import type { Host } from '../../agent/host/host.ts';
-import { createMemoryHost, createMemoryNode, type MemoryNode } from '../../agent/host/memory-host.ts';
+import { createMemoryHost, createMemoryNode, type MemoryNode } from '../support/memory-host.ts';
 import { openRecordedHost } from '../../agent/host/recorded-host.ts';
 import { createRememberingHost } from '../../agent/host/remembering-host.ts';
 import { readOptions } from '../../agent/options/read-options.ts';

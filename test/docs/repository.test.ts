@@ -46,6 +46,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'agent/cli/protect.ts': 'test/e2e/access.test.ts',
   'agent/cli/record.ts': 'test/e2e/commands.test.ts',
   'agent/cli/serve.ts': 'test/e2e/serve.test.ts',
+  'agent/host/missing.ts': 'test/host/host-contract.test.ts',
   'agent/host/powershell-batch.ts': 'test/host/run-powershell.test.ts',
   'agent/host/powershell-process.ts': 'test/host/run-powershell.test.ts',
   'agent/host/recording-files.ts': 'test/host/recording-host.test.ts',

@@ -1,7 +1,7 @@
 // The clocks of a node: the wall clock is set by others, and the other one jumps when a machine was suspended.
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Host } from '../../agent/host/host.ts';
-import { createMemoryHost } from '../../agent/host/memory-host.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
 import type { Report } from '../../agent/report/report-schema.ts';
 import { healthyLines, healthyNode } from '../support/memory-nodes.ts';
 import { rawDisk } from '../support/raw-items.ts';

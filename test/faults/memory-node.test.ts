@@ -1,6 +1,6 @@
 // Faults that only Windows can have, as its answers: a node in memory, under the real watch.
 import { describe, expect, it } from 'vitest';
-import { createMemoryHost, type MemoryNode } from '../../agent/host/memory-host.ts';
+import { createMemoryHost, type MemoryNode } from '../support/memory-host.ts';
 import { FACT_NAMES } from '../../agent/facts/facts.ts';
 import { healthyNode } from '../support/memory-nodes.ts';
 import { watchOver } from '../support/watch-over.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
 import type { Host } from '../../agent/host/host.ts';
-import { createMemoryHost, createMemoryNode } from '../../agent/host/memory-host.ts';
+import { createMemoryHost, createMemoryNode } from '../support/memory-host.ts';
 import { openRecordedHost } from '../../agent/host/recorded-host.ts';
 import { openRecordingHost } from '../../agent/host/recording-host.ts';
 import {

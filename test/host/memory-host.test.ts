@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createMemoryHost,
-  createMemoryNode,
-  missingPipe,
-  type MemoryNode,
-} from '../../agent/host/memory-host.ts';
+import { missingPipe } from '../../agent/host/missing.ts';
+import { createMemoryHost, createMemoryNode, type MemoryNode } from '../support/memory-host.ts';
 import { ANSWERS } from '../support/observed.ts';
 
 async function run(node: MemoryNode, facts: readonly string[]) {

@@ -46,7 +46,6 @@ describe('opening a recording', () => {
   it('tells what it is', async () => {
     const host = await openRecordedHost(recording({}));
     expect(host).toMatchObject({
-      kind: 'recorded',
       label: 'recorded:node',
       about: { title: 'a node', story: '' },
     });

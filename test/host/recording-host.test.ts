@@ -8,7 +8,7 @@ import {
   createMemoryNode,
   type MemoryFact,
   type MemoryNode,
-} from '../../agent/host/memory-host.ts';
+} from '../support/memory-host.ts';
 import { openRecordedHost } from '../../agent/host/recorded-host.ts';
 import { openRecordingHost } from '../../agent/host/recording-host.ts';
 import { KnownError } from '../../agent/known-error.ts';
@@ -267,7 +267,7 @@ describe('the folder of a recording', () => {
 
   it('may be empty', async () => {
     const folder = tempFolder();
-    await expect(open(folder)).resolves.toMatchObject({ kind: 'memory' });
+    await expect(open(folder)).resolves.toMatchObject({ label: 'memory' });
   });
 
   it('is left as it is when it holds something', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAnswerMemory, UNLIMITED, type MemoryLimits } from '../../agent/host/answer-memory.ts';
-import { createMemoryHost, createMemoryNode, type MemoryNode } from '../../agent/host/memory-host.ts';
+import { createMemoryHost, createMemoryNode, type MemoryNode } from '../support/memory-host.ts';
 import { createRememberingHost } from '../../agent/host/remembering-host.ts';
 
 function remember(node: Partial<MemoryNode>, limits: MemoryLimits = UNLIMITED) {

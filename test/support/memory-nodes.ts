@@ -1,6 +1,6 @@
 // Nodes in memory whose lines are what Read-Facts.ps1 prints.
-import type { MemoryFact, MemoryNode } from '../../agent/host/memory-host.ts';
-import { createMemoryNode } from '../../agent/host/memory-host.ts';
+import type { MemoryFact, MemoryNode } from './memory-host.ts';
+import { createMemoryNode } from './memory-host.ts';
 import { CSI_PROXY_API_NAMES, pipeName } from '../../agent/facts/csi-proxy-pipes.ts';
 import { ANSWERS } from './observed.ts';
 import {

@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { LIST_DISK_IDS } from '../../agent/facts/csi-proxy-disks.ts';
 import type { GrpcAnswer, Host } from '../../agent/host/host.ts';
-import { createMemoryHost, type MemoryNode } from '../../agent/host/memory-host.ts';
+import { createMemoryHost, type MemoryNode } from '../support/memory-host.ts';
 import { createTestClock } from '../support/clock.ts';
 import { DISK_IDS_HEX, DISK_IDS_WITHOUT_VOLUME_HEX } from '../support/disk-ids.ts';
 import { healthyNode } from '../support/memory-nodes.ts';

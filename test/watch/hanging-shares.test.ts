@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createMemoryHost } from '../../agent/host/memory-host.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
 import type { Host } from '../../agent/host/host.ts';
 import { createShareProber } from '../../agent/host/probe-share.ts';
 import type { Report } from '../../agent/report/report-schema.ts';

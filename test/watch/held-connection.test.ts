@@ -1,6 +1,6 @@
 // The whole watch with a connection to csi-proxy that is kept open.
 import { describe, expect, it, vi } from 'vitest';
-import { createMemoryHost, type MemoryNode } from '../../agent/host/memory-host.ts';
+import { createMemoryHost, type MemoryNode } from '../support/memory-host.ts';
 import type { Report } from '../../agent/report/report-schema.ts';
 import { healthyNode } from '../support/memory-nodes.ts';
 import { watchOver } from '../support/watch-over.ts';

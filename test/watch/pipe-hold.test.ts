@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryHost, createMemoryNode, type MemoryNode } from '../../agent/host/memory-host.ts';
+import { createMemoryHost, createMemoryNode, type MemoryNode } from '../support/memory-host.ts';
 import { createPipeHold } from '../../agent/watch/pipe-hold.ts';
 import { readPipes } from '../../agent/watch/read-pipes.ts';
 import { ANSWERS } from '../support/observed.ts';

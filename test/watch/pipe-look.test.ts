@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PATH_EXISTS } from '../../agent/facts/csi-proxy-call.ts';
 import type { PipeProbe } from '../../agent/host/host.ts';
-import { createMemoryHost } from '../../agent/host/memory-host.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
 import { createFactStore } from '../../agent/watch/fact-store.ts';
 import { createNativeFacts } from '../../agent/watch/native-facts.ts';
 import { createPipeLook } from '../../agent/watch/pipe-look.ts';

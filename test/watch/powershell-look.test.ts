@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryHost, type MemoryNode } from '../../agent/host/memory-host.ts';
+import { createMemoryHost, type MemoryNode } from '../support/memory-host.ts';
 import type { Host } from '../../agent/host/host.ts';
 import { createFactStore } from '../../agent/watch/fact-store.ts';
 import { createPowerShellLook } from '../../agent/watch/powershell-look.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryHost, createMemoryNode, missingFile } from '../../agent/host/memory-host.ts';
+import { missingFile } from '../../agent/host/missing.ts';
+import { createMemoryHost, createMemoryNode } from '../support/memory-host.ts';
 import type { FolderAnswer, FolderEntry } from '../../agent/host/host.ts';
 import { readKubelet } from '../../agent/watch/read-kubelet.ts';
 import { CSI, EBS_POD, EBS_PV, entry, ROOT, volumeData } from '../support/kubelet-trees.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CSI_PROXY_API_NAMES } from '../../agent/facts/csi-proxy-pipes.ts';
-import { createMemoryHost, createMemoryNode } from '../../agent/host/memory-host.ts';
+import { createMemoryHost, createMemoryNode } from '../support/memory-host.ts';
 import { readPipes } from '../../agent/watch/read-pipes.ts';
 import { ANSWERS } from '../support/observed.ts';
 

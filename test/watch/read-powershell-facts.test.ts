@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { POWERSHELL_FACTS, type PowerShellFactName } from '../../agent/facts/facts.ts';
 import type { Host } from '../../agent/host/host.ts';
-import { createMemoryHost, type MemoryFact, type MemoryNode } from '../../agent/host/memory-host.ts';
+import { createMemoryHost, type MemoryFact, type MemoryNode } from '../support/memory-host.ts';
 import { readPowerShellFacts } from '../../agent/watch/read-powershell-facts.ts';
 import { createTestClock } from '../support/clock.ts';
 import { healthyLines, healthyNode } from '../support/memory-nodes.ts';

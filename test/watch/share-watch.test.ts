@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createMemoryHost, createMemoryNode, type MemoryNode } from '../../agent/host/memory-host.ts';
+import { createMemoryHost, createMemoryNode, type MemoryNode } from '../support/memory-host.ts';
 import type { ShareProbe } from '../../agent/host/host.ts';
 import { createShareWatch } from '../../agent/watch/share-watch.ts';
 

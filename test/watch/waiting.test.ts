@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryHost } from '../../agent/host/memory-host.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
 import { createWaiting } from '../../agent/watch/waiting.ts';
 import { healthyLines, healthyNode } from '../support/memory-nodes.ts';
 import { watchOver } from '../support/watch-over.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { FactName } from '../../agent/facts/facts.ts';
 import type { Host } from '../../agent/host/host.ts';
-import { createMemoryHost, type MemoryNode } from '../../agent/host/memory-host.ts';
+import { createMemoryHost, type MemoryNode } from '../support/memory-host.ts';
 import type { Report } from '../../agent/report/report-schema.ts';
 import { createTestClock } from '../support/clock.ts';
 import { healthyLines, healthyNode } from '../support/memory-nodes.ts';

@@ -1,4 +1,5 @@
-// A node made of literals, for tests and demos. It can delay, deny, hang and change while it is looked at.
+// A node made of literals, for tests. It can delay, deny, hang and change while it is looked at.
+import { missingCall, missingFile, missingPipe } from '../../agent/host/missing.ts';
 import type {
   FolderAnswer,
   GrpcAnswer,
@@ -8,7 +9,7 @@ import type {
   PowerShellExit,
   ShareProbe,
   SystemAnswer,
-} from './host.ts';
+} from '../../agent/host/host.ts';
 
 /** What a fact does when PowerShell comes to it: its line, or what happens instead. */
 export type MemoryFact = string | Uint8Array | { readonly hangs: 'until-killed' | 'for-ever' };
@@ -57,7 +58,6 @@ export function createMemoryNode(node: Partial<MemoryNode> = {}): MemoryNode {
 /** A host that answers from `node` as it is at the time of the question. */
 export function createMemoryHost(node: MemoryNode): Host {
   return {
-    kind: 'memory',
     label: 'memory',
     listPipes: () => Promise.resolve(node.pipes),
     probePipe: (name) => Promise.resolve(node.probes.get(name) ?? missingPipe(name)),
@@ -113,21 +113,6 @@ export function createMemoryHost(node: MemoryNode): Host {
       return Promise.resolve({ ended, release });
     },
   };
-}
-
-/** What Node says of a pipe that nobody listens on. */
-export function missingPipe(name: string): PipeProbe {
-  return { outcome: 'error', code: 'ENOENT', message: `connect ENOENT \\\\.\\pipe\\${name}` };
-}
-
-/** What Node says of a file or folder that is not there. */
-export function missingFile(path: string): { outcome: 'failed'; code: string; message: string } {
-  return { outcome: 'failed', code: 'ENOENT', message: `ENOENT: no such file or directory, '${path}'` };
-}
-
-/** A call over a pipe that nobody listens on. */
-export function missingCall(pipe: string): GrpcAnswer {
-  return { outcome: 'error', code: 'ENOENT', message: `connect ENOENT \\\\.\\pipe\\${pipe}` };
 }
 
 const READABLE_SHARE: ShareProbe = {
