@@ -50,7 +50,6 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'agent/host/powershell-batch.ts': 'test/host/run-powershell.test.ts',
   'agent/host/powershell-process.ts': 'test/host/run-powershell.test.ts',
   'agent/host/recording-files.ts': 'test/host/recording-host.test.ts',
-  'agent/cli/web-config-file.ts': 'test/e2e/access.test.ts',
   'agent/host/recording-format.ts': 'test/host/recorded-host.test.ts',
   'agent/known-error.ts': 'test/e2e/commands.test.ts',
   'agent/main.ts': 'test/e2e/commands.test.ts',
@@ -92,6 +91,12 @@ describe('agent/', () => {
     expect(
       [...Object.keys(TYPES_ONLY), ...Object.keys(TESTED_BY)].filter((file) => !AGENT.includes(file)),
     ).toEqual([]);
+  });
+
+  it('makes no exception for a file that has a test of its name', () => {
+    const exceptions = [...Object.keys(TYPES_ONLY), ...Object.keys(TESTED_BY)];
+
+    expect(exceptions.filter((file) => exists(mirrorOf(file)))).toEqual([]);
   });
 
   it.each(Object.keys(TYPES_ONLY))('has nothing to run in %s', (file) => {
