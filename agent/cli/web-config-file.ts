@@ -25,6 +25,10 @@ export interface WebConfigFile {
 
 type Reloaded = { readonly taken: true } | { readonly taken: false; readonly why: string };
 
+type Attempt =
+  | { readonly taken: true; readonly loaded: Loaded }
+  | { readonly taken: false; readonly why: string };
+
 interface Loaded {
   readonly access: WebAccess;
   /** Of everything that was read. */
@@ -38,18 +42,13 @@ interface Loaded {
  */
 export function openWebConfig(path: string | null, now: () => number): WebConfigFile {
   if (path === null) return { access: () => OPEN_ACCESS, reload: () => null, use: () => null };
-  let current: Loaded;
-  try {
-    current = load(path);
-  } catch (error) {
-    const message = knownMessage(error);
-    if (message === null) throw error;
-    throw new UsageError(`web config ${path}: ${message}`);
-  }
-  /** Of the files, or of the message, that were told of last. */
-  let seen = current.fingerprint;
-  let isTaken = true;
+  const first = attempt(path, null);
+  if (!first.taken) throw new UsageError(`web config ${path}: ${first.why}`);
+  let current = first.loaded;
   let takenAt = now();
+  let isTaken = true;
+  /** What was told last, or is known from the start: which files hold, or why they cannot. */
+  let told = current.fingerprint;
   return {
     access: () => current.access,
     use() {
@@ -57,34 +56,42 @@ export function openWebConfig(path: string | null, now: () => number): WebConfig
       return { isTaken, takenAt, certificateEndsAt: tls === null ? null : tls.endsAt / 1000 };
     },
     reload() {
-      let next: Loaded;
-      try {
-        next = load(path);
-      } catch (error) {
-        isTaken = false;
-        const why = knownMessage(error);
-        if (why === null) throw error;
-        if (seen === why) return null;
-        seen = why;
-        return { taken: false, why };
+      // Stays so where reading them meets a bug.
+      isTaken = false;
+      const attempted = attempt(path, current);
+      isTaken = attempted.taken;
+      if (attempted.taken && attempted.loaded !== current) {
+        current = attempted.loaded;
+        takenAt = now();
       }
-      const isCurrent = next.fingerprint === current.fingerprint;
-      if (isCurrent) isTaken = true;
-      if (next.fingerprint === seen) return null;
-      seen = next.fingerprint;
-      // Back to what holds anyway, after a file that was refused.
-      if (isCurrent) return { taken: true };
-      const lost = lostProtection(current.access, next.access);
-      if (lost.length > 0) {
-        isTaken = false;
-        const why = `it would take away ${lost.join(' and ')}; only a new start of the agent does that`;
-        return { taken: false, why };
-      }
-      current = next;
-      isTaken = true;
-      takenAt = now();
-      return { taken: true };
+      const news = attempted.taken ? attempted.loaded.fingerprint : attempted.why;
+      if (news === told) return null;
+      told = news;
+      return attempted.taken ? { taken: true } : attempted;
     },
+  };
+}
+
+/**
+ * Reads the files, and says whether they can hold from now on.
+ * @param current what holds now, and is given back where the files are the same; null at the start, when there is nothing to lose
+ */
+function attempt(path: string, current: Loaded | null): Attempt {
+  let loaded: Loaded;
+  try {
+    loaded = load(path);
+  } catch (error) {
+    const why = knownMessage(error);
+    if (why === null) throw error;
+    return { taken: false, why };
+  }
+  if (current === null) return { taken: true, loaded };
+  if (loaded.fingerprint === current.fingerprint) return { taken: true, loaded: current };
+  const lost = lostProtection(current.access, loaded.access);
+  if (lost.length === 0) return { taken: true, loaded };
+  return {
+    taken: false,
+    why: `it would take away ${lost.join(' and ')}; only a new start of the agent does that`,
   };
 }
 

@@ -8,7 +8,12 @@ const HASH = '$2y$10$kRYVGvH7ITiypZhr.W0A/OK39gcxslqzTtQqkhzX0PnHBBtaQice.';
 const OTHER = '$2y$10$abYVGvH7ITiypZhr.W0A/OK39gcxslqzTtQqkhzX0PnHBBtaQice.';
 const config = (hash: string): string => `basic_auth_users: {prometheus: '${hash}'}\n`;
 
-function opened(): { file: WebConfigFile; write: (text: string) => void; pass: (seconds: number) => void; path: string } {
+function opened(): {
+  file: WebConfigFile;
+  write: (text: string) => void;
+  pass: (seconds: number) => void;
+  path: string;
+} {
   let now = 1_700_000_000;
   const path = join(tempFolder(), 'web-config.yml');
   writeFileSync(path, config(HASH));
@@ -20,7 +25,7 @@ function opened(): { file: WebConfigFile; write: (text: string) => void; pass: (
     },
     path,
   };
-} // prettier-ignore
+}
 
 describe('what became of a web configuration', () => {
   it('is nothing where there is none', () => {
@@ -70,6 +75,15 @@ describe('what became of a web configuration', () => {
 
     expect(file.reload()).toEqual({ taken: true });
     expect(file.use()).toMatchObject({ isTaken: true, takenAt: 1_700_000_000 });
+  });
+
+  it('is told anew where the file is refused for another reason', () => {
+    const { file, write } = opened();
+    write('basic_auth_users: 1');
+    file.reload();
+    write('');
+
+    expect(file.reload()).toEqual({ taken: false, why: expect.stringContaining('it would take away') });
   });
 
   it('is refused while the file cannot be read, and taken again when it can', () => {
