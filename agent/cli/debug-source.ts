@@ -1,15 +1,18 @@
 // What the debug pages show: what is remembered of a host, in the form of recordings, sorted by collector.
 import { gzipSync } from 'node:zlib';
 import { LIST_DISK_IDS } from '../facts/csi-proxy-disks.ts';
+import { FACT_NAMES, type FactName } from '../facts/facts.ts';
 import type { AnswerMemory, Subject } from '../host/answer-memory.ts';
 import type { FolderAnswer } from '../host/host.ts';
 import { recordingFiles } from '../host/recording-files.ts';
 import type { RememberedRun } from '../host/remembering-host.ts';
-import { scrubText, scrubValue } from '../host/scrub.ts';
+import { scrubValue } from '../host/scrub.ts';
 import { createTar } from '../host/tar.ts';
 import type { Report } from '../report/report-schema.ts';
+import { scrubText } from '../scrub-text.ts';
 import type { AnswerPart, DebugRecording, DebugSource } from '../serve/debug-view.ts';
 import { VERSION } from '../version.ts';
+import { subjectsOf } from './fact-subjects.ts';
 import { notLookedAt } from './not-looked-at.ts';
 
 /** Of kubelet's folders a page shows the first ones: all of them are hundreds, which nobody reads. */
@@ -31,7 +34,6 @@ export function createDebugSource(memory: AnswerMemory, label: string): DebugSou
       recordings.set(report, recording);
       return recording;
     },
-    scrub: scrubText,
   };
 }
 
@@ -71,30 +73,19 @@ function answersOf(
   const files = filesOf(memory, label, report);
   const part = (title: string, subject: Subject, text: string): AnswerPart[] =>
     memory.shelf(subject).size === 0 ? [] : [{ title, text, note: noteOf(memory, subject) }];
-  const file = (subject: Subject, path: string): AnswerPart[] =>
-    part(path, subject, (files.get(path) ?? '').trimEnd());
+  const partsOf = (subject: Subject, name: FactName): AnswerPart[] => {
+    if (subject === 'calls') return callOf(files, name);
+    if (subject === 'files') return part('folders', subject, foldersText(memory));
+    if (subject === 'powershell-runs') return runsOf(memory, name);
+    const file = `${subject}.json`;
+    return part(file, subject, (files.get(file) ?? '').trimEnd());
+  };
   return new Map(
-    report.collectors.map(({ name }): [string, readonly AnswerPart[]] => {
-      switch (name) {
-        case 'csi-proxy-pipes':
-          return [name, file('pipes', 'pipes.json')];
-        case 'csi-proxy-call':
-        case 'csi-proxy-disks':
-          return [name, callOf(files, name)];
-        case 'kubelet':
-          return [name, part('folders', 'files', foldersText(memory))];
-        case 'shares':
-          return [name, file('shares', 'shares.json')];
-        case 'system':
-          return [name, file('system', 'system.json')];
-        default:
-          return [name, [...file(`powershell/${name}`, `powershell/${name}.json`), ...runsOf(memory, name)]];
-      }
-    }),
+    FACT_NAMES.map((name) => [name, subjectsOf(name).flatMap((subject) => partsOf(subject, name))]),
   );
 }
 
-function callOf(files: ReadonlyMap<string, string>, name: string): AnswerPart[] {
+function callOf(files: ReadonlyMap<string, string>, name: FactName): AnswerPart[] {
   const { calls } = JSON.parse(files.get('calls.json') ?? '{"calls":{}}') as {
     calls: Record<string, unknown>;
   };
@@ -126,7 +117,7 @@ function foldersText(memory: AnswerMemory): string {
 }
 
 /** How the processes ended that were asked for this fact, in the last cycle in which PowerShell was started. */
-function runsOf(memory: AnswerMemory, name: string): AnswerPart[] {
+function runsOf(memory: AnswerMemory, name: FactName): AnswerPart[] {
   const runs = [...memory.shelf('powershell-runs').answers.values()] as RememberedRun[];
   return runs
     .filter(({ facts }) => facts.includes(name))

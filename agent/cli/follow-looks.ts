@@ -1,9 +1,13 @@
 // Tells a memory which look an answer belongs to, so that answers of two looks are never shown as one.
-import { POWERSHELL_FACTS } from '../facts/facts.ts';
-import type { AnswerMemory, Subject } from '../host/answer-memory.ts';
+import { POWERSHELL_FACTS, type FactName } from '../facts/facts.ts';
+import type { AnswerMemory } from '../host/answer-memory.ts';
+import { subjectsOf } from './fact-subjects.ts';
 
-/** Facts that belong together: what they brought is shown once none of them is looked at any more. */
-const TOGETHER: readonly (readonly string[])[] = [
+/**
+ * Facts that belong together: what they brought is shown once none of them is looked at any more. Calls of csi-proxy are not here:
+ * there are two of them, and each takes the place of its last answer.
+ */
+const TOGETHER: readonly (readonly FactName[])[] = [
   [...POWERSHELL_FACTS, 'kubelet'],
   ['csi-proxy-pipes'],
   ['shares'],
@@ -14,11 +18,12 @@ const TOGETHER: readonly (readonly string[])[] = [
 const SHARE_TURNS = 8;
 
 /** @returns what the watch has to tell of the facts that it looks at, whenever that changes */
-export function followLooks(memory: AnswerMemory): (names: readonly string[]) => void {
-  const begun = new Set<string>();
+export function followLooks(memory: AnswerMemory): (names: readonly FactName[]) => void {
+  const begun = new Set<FactName>();
+  const followed = new Set(TOGETHER.flat());
   return (names) => {
     for (const name of names) {
-      if (begun.has(name)) continue;
+      if (begun.has(name) || !followed.has(name)) continue;
       begun.add(name);
       for (const subject of subjectsOf(name)) {
         if (subject === 'shares') memory.beginTurn(subject, SHARE_TURNS);
@@ -35,12 +40,4 @@ export function followLooks(memory: AnswerMemory): (names: readonly string[]) =>
       }
     }
   };
-}
-
-/** Calls need no beginning: there are two of them, and each takes the place of its last answer. */
-function subjectsOf(name: string): readonly Subject[] {
-  if (name === 'csi-proxy-pipes') return ['pipes'];
-  if (name === 'kubelet') return ['files'];
-  if (name === 'shares' || name === 'system') return [name];
-  return POWERSHELL_FACTS.some((fact) => fact === name) ? [`powershell/${name}`, 'powershell-runs'] : [];
 }

@@ -4,8 +4,6 @@
 import { HIDDEN, scrubText } from '../scrub-text.ts';
 import { scrubCommandLine } from './scrub-command-line.ts';
 
-export { scrubText };
-
 /** Accounts of Windows itself; every other account of a service may be a person's or tell a domain. */
 const BUILT_IN_ACCOUNT = /^(?:LocalSystem|NT (?:AUTHORITY|SERVICE)\\.*)$/i;
 

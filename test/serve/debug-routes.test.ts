@@ -20,7 +20,6 @@ async function serve({ recording = 'off', isOff = false, address = '127.0.0.1' }
     source: {
       answers: () => new Map([['disks', [{ title: 'disks', text: 'what came', note: '' }]]]),
       recording: () => (recording === 'off' ? { ok: false, why: 'not asked for' } : recording),
-      scrub: (text) => text,
     },
     recording: recording !== 'off',
     now: () => NOW,
