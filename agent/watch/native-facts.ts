@@ -1,13 +1,11 @@
-// How the facts are read that need no PowerShell.
+// How the facts are read that need no PowerShell. Shares and the disks of csi-proxy have files of their own.
 import {
   decodePathExists,
   PATH_EXISTS,
   pathExistsRequest,
   type CsiProxyCall,
 } from '../facts/csi-proxy-call.ts';
-import { decodeListDiskIds, LIST_DISK_IDS, notAsked, type CsiProxyDisks } from '../facts/csi-proxy-disks.ts';
 import type { CsiProxyPipes } from '../facts/csi-proxy-pipes.ts';
-import type { Disk } from '../facts/disks.ts';
 import type { Kubelet } from '../facts/kubelet.ts';
 import type { Reading } from '../facts/observation.ts';
 import { decodeSystem, type OperatingSystem } from '../facts/system.ts';
@@ -19,9 +17,6 @@ import { withTimeLimit } from './time-limit.ts';
 export interface NativeSettings {
   readonly pipeTimeoutSeconds: number;
   readonly callTimeoutSeconds: number;
-  /** Whether csi-proxy is asked for its disks, which costs it seconds. */
-  readonly listDisks: boolean;
-  readonly listDisksTimeoutSeconds: number;
   readonly systemTimeoutSeconds: number;
   /** APIs of csi-proxy to connect to, as `disk-v1`. */
   readonly apis: readonly string[];
@@ -33,8 +28,6 @@ export interface NativeSettings {
 export interface NativeFacts {
   pipes(): Promise<Reading<CsiProxyPipes>>;
   call(): Promise<Reading<CsiProxyCall>>;
-  /** @param shown the disks that Windows shows to the agent; null when they are not known */
-  csiProxyDisks(shown: readonly Disk[] | null): Promise<Reading<CsiProxyDisks>>;
   kubelet(): Promise<Reading<Kubelet>>;
   system(): Promise<Reading<OperatingSystem>>;
 }
@@ -52,13 +45,6 @@ export function createNativeFacts(host: Host, settings: NativeSettings): NativeF
       const request = pathExistsRequest(settings.kubeletRoot);
       const { pipe, method } = PATH_EXISTS;
       return decodePathExists(await host.callGrpc(pipe, method, request, settings.callTimeoutSeconds));
-    },
-    async csiProxyDisks(shown) {
-      if (!settings.listDisks) return notAsked('csiProxy.listDisks is off');
-      if (shown === null) return notAsked('there is nothing to compare with: the disks could not be read');
-      const { pipe, method } = LIST_DISK_IDS;
-      const answer = await host.callGrpc(pipe, method, new Uint8Array(), settings.listDisksTimeoutSeconds);
-      return decodeListDiskIds(answer, shown);
     },
     kubelet: withTimeLimit(
       () => readKubelet(host, settings.kubeletRoot),

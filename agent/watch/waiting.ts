@@ -7,7 +7,7 @@ export interface Waiting {
   begin(names: readonly FactName[]): void;
   end(name: FactName): void;
   /** Who is told of each change from now on; nobody, if left out. */
-  tell(onWaiting: OnWaiting | undefined): void;
+  listen(onWaiting: OnWaiting | undefined): void;
 }
 
 export function createWaiting(): Waiting {
@@ -22,7 +22,7 @@ export function createWaiting(): Waiting {
       names.delete(name);
       listener?.([...names]);
     },
-    tell(onWaiting) {
+    listen(onWaiting) {
       listener = onWaiting;
     },
   };

@@ -10,6 +10,7 @@ import type { CallStatistics } from '../report/call-statistics.ts';
 import type { FindingChanges } from '../report/finding-changes.ts';
 import type { Report } from '../report/report-schema.ts';
 import type { Clock } from './clock.ts';
+import { createDiskListLook, diskListIntervalSeconds, type DiskListSettings } from './disk-list-look.ts';
 import { createFactStore } from './fact-store.ts';
 import { createFindingMemory } from './finding-memory.ts';
 import { createNativeFacts, type NativeSettings } from './native-facts.ts';
@@ -19,10 +20,11 @@ import { createPipeTurns } from './pipe-turns.ts';
 import { createPowerShellLook } from './powershell-look.ts';
 import type { PowerShellTimeouts } from './read-powershell-facts.ts';
 import { createShareWatch } from './share-watch.ts';
+import { createTimers } from './timers.ts';
 import { unexpected } from './unexpected.ts';
 import { createWaiting, type OnWaiting } from './waiting.ts';
 
-interface WatchSettings extends NativeSettings {
+interface WatchSettings extends NativeSettings, DiskListSettings {
   readonly pipeIntervalSeconds: number;
   /** Whether a connection to csi-proxy is kept open, whose end starts a look. */
   readonly holdsPipe: boolean;
@@ -77,13 +79,10 @@ const JITTER = 0.1;
 
 const SYSTEM_RETRY_SECONDS = 3600;
 
-/** Up to v1.2.1 csi-proxy starts PowerShell to list its disks. */
-const LIST_DISKS_SECONDS = 3600;
-
 export function createWatch(input: WatchInput): Watch {
   const { host, clock, settings, random, buildReport, onReport } = input;
   const store = createFactStore(clock, staleAfter(settings));
-  const timers = new Map<string, NodeJS.Timeout>();
+  const timers = createTimers();
   const memory = createFindingMemory();
   const native = createNativeFacts(host, settings);
   const waiting = createWaiting();
@@ -96,8 +95,6 @@ export function createWatch(input: WatchInput): Watch {
   );
   const shareWatch = createShareWatch(host, settings.shareTimeoutSeconds, clock.monotonicSeconds);
   let cpuLoadRatio: number | null = null;
-  let listDisksAt = Number.NEGATIVE_INFINITY;
-  let stopped = false;
 
   const reportWith = (heldSince: HeldSince | null): Report =>
     buildReport(store.snapshot(), cpuLoadRatio, pipeLook.calls(), heldSince);
@@ -121,6 +118,13 @@ export function createWatch(input: WatchInput): Watch {
   };
 
   const pipeLook = createPipeLook(look, store, native, clock);
+  const diskListLook = createDiskListLook(
+    (read) => look('csi-proxy-disks', read),
+    store,
+    host,
+    settings,
+    clock,
+  );
 
   /** Not waited for by the cadence: shares that hang take their time, and the next cycle goes on without them. */
   const lookAtShares = async (): Promise<void> => {
@@ -134,48 +138,31 @@ export function createWatch(input: WatchInput): Watch {
     if (work !== null) (await look('shares', async () => ({ ok: true, value: await work, dropped: [] })))();
   };
 
-  /** After a cycle, and not waited for by the next one. Says whether there is something new. */
-  const lookAtCsiProxyDisks = async (): Promise<boolean> => {
-    const now = clock.monotonicSeconds();
-    if (!settings.listDisks || now < listDisksAt) return false;
-    const shown = store.snapshot().disks.value;
-    if (shown !== null) listDisksAt = now + LIST_DISKS_SECONDS;
-    (await look('csi-proxy-disks', () => native.csiProxyDisks(shown)))();
-    return true;
-  };
-
   /**
    * One cycle of what belongs together. It is put into the store at its end, all at once: a volume that kubelet has just
    * staged, seen beside the disks of a minute ago, would be a disk that is missing.
    */
   const lookAtNode = async (): Promise<void> => {
     cpuLoadRatio = await attempt(() => host.readCpuLoadRatio()).catch(() => null);
-    const looks = [lookThroughPowerShell(), look('kubelet', native.kubelet)];
-    if (!settings.listDisks) looks.push(look('csi-proxy-disks', () => native.csiProxyDisks(null)));
+    const looks = [lookThroughPowerShell(), look('kubelet', native.kubelet), ...diskListLook.inCycle()];
     const puts = await Promise.all(looks);
     puts.forEach((put) => put());
   };
 
   const lookAtSystem = async (): Promise<void> => {
     (await look('system', native.system))();
-    if (store.snapshot().system.value === null)
-      later('system', SYSTEM_RETRY_SECONDS, () => void turnSystem());
   };
 
   const turnSystem = async (): Promise<void> => {
-    if (stopped) return;
+    if (timers.isStopped()) return;
     await lookAtSystem();
+    if (store.snapshot().system.value === null)
+      timers.set('system', SYSTEM_RETRY_SECONDS, () => void turnSystem());
     publishUnlessStopped();
   };
 
-  const later = (name: string, seconds: number, act: () => void): void => {
-    if (stopped) return;
-    clearTimeout(timers.get(name));
-    timers.set(name, setTimeout(act, seconds * 1000));
-  };
-
   const publishUnlessStopped = (): void => {
-    if (!stopped) publish();
+    if (!timers.isStopped()) publish();
   };
 
   const pipeTurns = createPipeTurns({
@@ -189,18 +176,18 @@ export function createWatch(input: WatchInput): Watch {
       publishUnlessStopped();
       return pipes;
     },
-    later: (seconds, act) => later('pipes', seconds, act),
+    later: (seconds, act) => timers.set('pipes', seconds, act),
   });
 
   const turnPowerShell = async (): Promise<void> => {
     const startedAt = clock.monotonicSeconds();
     await lookAtNode();
-    if (stopped) return;
+    if (timers.isStopped()) return;
     publish();
     void lookAtShares().then(publishUnlessStopped);
-    void lookAtCsiProxyDisks().then((isNew) => (isNew ? publishUnlessStopped() : undefined));
+    void diskListLook.afterCycle().then((isNew) => (isNew ? publishUnlessStopped() : undefined));
     const interval = settings.powershellIntervalSeconds * (1 + JITTER * (2 * random() - 1));
-    later(
+    timers.set(
       'powershell',
       Math.max(1, interval - (clock.monotonicSeconds() - startedAt)),
       () => void turnPowerShell(),
@@ -209,21 +196,19 @@ export function createWatch(input: WatchInput): Watch {
 
   return {
     start(onWaiting) {
-      waiting.tell(onWaiting);
+      waiting.listen(onWaiting);
       void pipeTurns.turn();
       // osInfo() starts four processes on Windows: after the first cycle, not beside it.
       void turnPowerShell().then(turnSystem);
     },
     stop() {
-      stopped = true;
+      timers.stop();
       pipeTurns.stop();
-      for (const timer of timers.values()) clearTimeout(timer);
     },
     async lookOnce(onWaiting) {
-      waiting.tell(onWaiting);
+      waiting.listen(onWaiting);
       await Promise.all([pipeLook.look(() => undefined), lookAtNode()]);
-      await Promise.all([lookAtShares(), lookAtSystem(), lookAtCsiProxyDisks()]);
-      for (const timer of timers.values()) clearTimeout(timer);
+      await Promise.all([lookAtShares(), lookAtSystem(), diskListLook.afterCycle()]);
       return publish(reportWith(null));
     },
     reportNow,
@@ -236,7 +221,8 @@ export function createWatch(input: WatchInput): Watch {
 function staleAfter(settings: WatchSettings): (name: FactName) => number {
   return (name) => {
     if (name === 'system') return Number.POSITIVE_INFINITY;
-    if (name === 'csi-proxy-disks' && settings.listDisks) return MISSED_CYCLES * LIST_DISKS_SECONDS;
+    if (name === 'csi-proxy-disks')
+      return MISSED_CYCLES * diskListIntervalSeconds(settings, settings.powershellIntervalSeconds);
     // Each look at the pipes is followed by a call, and of a csi-proxy that hangs that takes all of its time.
     if (name === 'csi-proxy-pipes' || name === 'csi-proxy-call')
       return MISSED_CYCLES * settings.pipeIntervalSeconds + settings.callTimeoutSeconds;

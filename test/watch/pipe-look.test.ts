@@ -21,8 +21,6 @@ function lookingAt(node = healthyNode()) {
     {
       pipeTimeoutSeconds: 1,
       callTimeoutSeconds: 1,
-      listDisks: false,
-      listDisksTimeoutSeconds: 1,
       systemTimeoutSeconds: 1,
       apis: ['disk-v1'],
       kubeletRoot: 'C:\\var\\lib\\kubelet',

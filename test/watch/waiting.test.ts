@@ -8,7 +8,7 @@ describe('createWaiting', () => {
   it('tells which facts are being looked at, whenever that changes', () => {
     const waiting = createWaiting();
     const told: string[] = [];
-    waiting.tell((names) => told.push(names.join(' ')));
+    waiting.listen((names) => told.push(names.join(' ')));
 
     waiting.begin(['kubelet']);
     waiting.begin(['disks', 'volumes']);
