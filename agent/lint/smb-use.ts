@@ -1,9 +1,9 @@
 // What Windows pods use by way of the SMB CSI driver: classes, volumes, and volumes inside of pods.
 import type { Evidence } from '../checks/check.ts';
-import { entriesAt, listAt, type Path, textAt, valueAt } from './json-values.ts';
+import { entriesAt, type Path, textAt, valueAt } from './json-values.ts';
 import type { Manifest, Place } from './manifest.ts';
 import { driverOf, SMB_CSI_DRIVER, type StorageUse } from './storage-use.ts';
-import { podEvidence, type WindowsPod } from './workloads.ts';
+import { podEvidence, volumesOf, type WindowsPod } from './workloads.ts';
 
 /** The secret with the account, as a class or a volume names it. */
 interface SecretName {
@@ -38,17 +38,16 @@ export function smbSources(pods: readonly WindowsPod[], storage: StorageUse): re
     mountOptions: textList(valueAt(manifest.value, 'spec', 'mountOptions')),
   }));
   const inline = pods.flatMap((pod) =>
-    listAt(pod.spec, 'volumes').flatMap((volume, index) => {
-      if (textAt(volume, 'csi', 'driver') !== SMB_CSI_DRIVER) return [];
+    volumesOf(pod).flatMap(({ value, placeOf }) => {
+      if (textAt(value, 'csi', 'driver') !== SMB_CSI_DRIVER) return [];
+      const attributes = ['csi', 'volumeAttributes'];
       return [
         {
-          source: parameter(volume, ['csi', 'volumeAttributes'], 'source')?.[1],
-          place: pod.placeOf(['volumes', index, 'csi', 'volumeAttributes', 'source']),
+          source: parameter(value, attributes, 'source')?.[1],
+          place: placeOf([...attributes, 'source']),
           evidence: podEvidence(pod),
           secret: null,
-          mountOptions: (parameter(volume, ['csi', 'volumeAttributes'], 'mountoptions')?.[1] ?? '').split(
-            ',',
-          ),
+          mountOptions: (parameter(value, attributes, 'mountoptions')?.[1] ?? '').split(','),
         },
       ];
     }),

@@ -2,7 +2,7 @@
 import { listAt, type Path, textAt, valueAt } from './json-values.ts';
 import type { Manifest, Place } from './manifest.ts';
 import { nodeConditions, selects } from './windows-hints.ts';
-import type { WindowsPod } from './workloads.ts';
+import { volumesOf, type WindowsPod } from './workloads.ts';
 
 export const EBS_CSI_DRIVER = 'ebs.csi.aws.com';
 export const EBS_IN_TREE_PROVISIONER = 'kubernetes.io/aws-ebs';
@@ -125,21 +125,20 @@ function claimsOf(pod: WindowsPod, known: Known, defaultClass: Manifest | null):
     return { pod, ...part, storageClass, takesDefault, volumes };
   };
 
-  const inPod = listAt(pod.spec, 'volumes').flatMap((volume, index): ClaimUse[] => {
-    const at: Path = ['volumes', index];
-    const template = valueAt(volume, 'ephemeral', 'volumeClaimTemplate', 'spec');
+  const inPod = volumesOf(pod).flatMap((volume): ClaimUse[] => {
+    const templatePath = ['ephemeral', 'volumeClaimTemplate', 'spec'];
+    const template = valueAt(volume.value, ...templatePath);
     if (template !== undefined) {
-      const base = [...at, 'ephemeral', 'volumeClaimTemplate', 'spec'];
       return [
         complete({
-          name: textAt(volume, 'name') ?? '',
+          name: volume.name,
           spec: template,
-          placeOf: (path) => pod.placeOf([...base, ...path]),
+          placeOf: (path) => volume.placeOf([...templatePath, ...path]),
           ownForEachPod: true,
         }),
       ];
     }
-    const name = textAt(volume, 'persistentVolumeClaim', 'claimName');
+    const name = textAt(volume.value, 'persistentVolumeClaim', 'claimName');
     if (name === undefined) return [];
     const claim = nearest(
       known.claims.filter((other) => other.name === name && other.namespace === manifest.namespace),
@@ -149,7 +148,7 @@ function claimsOf(pod: WindowsPod, known: Known, defaultClass: Manifest | null):
       complete({
         name,
         spec: claim === null ? undefined : (valueAt(claim.value, 'spec') ?? {}),
-        placeOf: (path) => claim?.placeOf(['spec', ...path]) ?? pod.placeOf(at),
+        placeOf: (path) => claim?.placeOf(['spec', ...path]) ?? volume.placeOf([]),
         ownForEachPod: false,
       }),
     ];

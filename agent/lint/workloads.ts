@@ -31,6 +31,14 @@ export interface Container {
   readonly path: Path;
 }
 
+export interface PodVolume {
+  /** Empty where it has none, which Kubernetes refuses. */
+  readonly name: string;
+  readonly value: unknown;
+  /** The place of a path inside of it. */
+  readonly placeOf: (path: Path) => Place;
+}
+
 /** The manifests whose pods are for Windows. A pod that does not tell is not. */
 export function windowsPods(manifests: readonly Manifest[]): readonly WindowsPod[] {
   return manifests.flatMap((manifest) => {
@@ -60,6 +68,15 @@ export function containersOf({ spec }: WindowsPod): readonly Container[] {
       path: [field, index],
     })),
   );
+}
+
+/** The volumes that its containers may mount. */
+export function volumesOf({ spec, placeOf }: WindowsPod): readonly PodVolume[] {
+  return listAt(spec, 'volumes').map((value, index) => ({
+    name: textAt(value, 'name') ?? '',
+    value,
+    placeOf: (path) => placeOf(['volumes', index, ...path]),
+  }));
 }
 
 /** Whether all or some of its containers are HostProcess containers: a container goes before its pod. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readLintInput } from '../../agent/lint/lint-input.ts';
-import { containersOf, hostProcessOf, replicasOf } from '../../agent/lint/workloads.ts';
+import { containersOf, hostProcessOf, replicasOf, volumesOf } from '../../agent/lint/workloads.ts';
 import { type Json, pod, podSpec, workload } from '../support/linted.ts';
 
 const podsOf = (...objects: Json[]) =>
@@ -50,6 +50,19 @@ describe('how many of them run', () => {
     [pod(), 1],
   ])('is told by %j', (object, count) => {
     expect(podsOf(object).map(replicasOf)).toEqual([count]);
+  });
+});
+
+describe('the volumes of a pod', () => {
+  it('know their name, and their place in the manifest', () => {
+    const object = pod({ volumes: [{ name: 'a', emptyDir: {} }, { emptyDir: { medium: 'Memory' } }] });
+    const volumes = podsOf(object).flatMap(volumesOf);
+
+    const lines = JSON.stringify(object, null, 2).split('\n');
+    expect(volumes.map(({ name }) => name)).toEqual(['a', '']);
+    expect(volumes[1]?.placeOf(['emptyDir', 'medium']).line).toBe(
+      lines.findIndex((line) => line.includes('medium')) + 1,
+    );
   });
 });
 

@@ -5,10 +5,10 @@
 // folder (parseMount in internal/cri/opts): https://github.com/containerd/containerd. So only Directory is safe, and a
 // pod that says it gets an info and no warning: it works as it is documented.
 import type { Evidence } from '../../checks/check.ts';
-import { listAt, type Path, textAt } from '../json-values.ts';
+import { type Path, textAt } from '../json-values.ts';
 import type { Place } from '../manifest.ts';
 import { defineRule, type RuleDraft } from '../rule.ts';
-import { podEvidence } from '../workloads.ts';
+import { podEvidence, volumesOf } from '../workloads.ts';
 
 type Code = 'HostPathOnMappedDrive' | 'HostPathMayBeCreated';
 
@@ -34,13 +34,8 @@ export const hostPath = defineRule({
   },
   evaluate: ({ pods, storage }) => [
     ...pods.flatMap((pod) =>
-      listAt(pod.spec, 'volumes').flatMap((volume, index) =>
-        judge(
-          volume,
-          `the volume ${textAt(volume, 'name') ?? ''}`,
-          (path) => pod.placeOf(['volumes', index, ...path]),
-          podEvidence(pod),
-        ),
+      volumesOf(pod).flatMap(({ name, value, placeOf }) =>
+        judge(value, `the volume ${name}`, placeOf, podEvidence(pod)),
       ),
     ),
     ...storage.volumes.flatMap(({ manifest, because }) =>

@@ -1,9 +1,9 @@
 // The in-tree plugin of EBS, which Kubernetes 1.27 removed: https://github.com/kubernetes/kubernetes/pull/115838. Its work is
 // handed to the CSI driver: https://kubernetes.io/docs/concepts/storage/volumes/#awselasticblockstore
-import { listAt, textAt, valueAt } from '../json-values.ts';
+import { textAt, valueAt } from '../json-values.ts';
 import { defineRule } from '../rule.ts';
 import { EBS_IN_TREE_PROVISIONER } from '../storage-use.ts';
-import { podEvidence } from '../workloads.ts';
+import { podEvidence, volumesOf } from '../workloads.ts';
 
 export const inTreeEbs = defineRule({
   name: 'in-tree-ebs',
@@ -51,14 +51,14 @@ export const inTreeEbs = defineRule({
           evidence: { because },
         })),
       ...pods.flatMap((pod) =>
-        listAt(pod.spec, 'volumes').flatMap((volume, index) =>
-          valueAt(volume, 'awsElasticBlockStore') === undefined
+        volumesOf(pod).flatMap(({ name, value, placeOf }) =>
+          valueAt(value, 'awsElasticBlockStore') === undefined
             ? []
             : [
                 {
                   code: 'InTreeEbsSource' as const,
-                  place: pod.placeOf(['volumes', index, 'awsElasticBlockStore']),
-                  message: `the volume ${textAt(volume, 'name') ?? ''} is an awsElasticBlockStore`,
+                  place: placeOf(['awsElasticBlockStore']),
+                  message: `the volume ${name} is an awsElasticBlockStore`,
                   evidence: podEvidence(pod),
                 },
               ],

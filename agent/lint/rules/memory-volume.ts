@@ -1,8 +1,8 @@
 // Volumes in memory. Windows has none, and kubelet makes a folder on the disk in their place (MountSensitive of "tmpfs" in
 // k8s.io/mount-utils, mount_windows.go). https://kubernetes.io/docs/concepts/storage/windows-storage/
-import { listAt, textAt } from '../json-values.ts';
+import { textAt } from '../json-values.ts';
 import { defineRule } from '../rule.ts';
-import { podEvidence } from '../workloads.ts';
+import { podEvidence, volumesOf } from '../workloads.ts';
 
 export const memoryVolume = defineRule({
   name: 'memory-volume',
@@ -18,13 +18,13 @@ export const memoryVolume = defineRule({
   },
   evaluate: ({ pods }) =>
     pods.flatMap((pod) =>
-      listAt(pod.spec, 'volumes').flatMap((volume, index) =>
-        textAt(volume, 'emptyDir', 'medium') === 'Memory'
+      volumesOf(pod).flatMap(({ name, value, placeOf }) =>
+        textAt(value, 'emptyDir', 'medium') === 'Memory'
           ? [
               {
                 code: 'MemoryVolumeOnDisk' as const,
-                place: pod.placeOf(['volumes', index, 'emptyDir', 'medium']),
-                message: `the volume ${textAt(volume, 'name') ?? ''} is to be in memory`,
+                place: placeOf(['emptyDir', 'medium']),
+                message: `the volume ${name} is to be in memory`,
                 evidence: podEvidence(pod),
               },
             ]

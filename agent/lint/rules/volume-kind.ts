@@ -1,10 +1,10 @@
 // Kinds of volumes that Windows nodes cannot mount. NFS: https://kubernetes.io/docs/concepts/storage/windows-storage/
 // EFS: https://docs.aws.amazon.com/eks/latest/userguide/efs-csi.html
 // S3: https://docs.aws.amazon.com/eks/latest/userguide/s3-csi.html
-import { listAt, textAt, valueAt } from '../json-values.ts';
+import { textAt, valueAt } from '../json-values.ts';
 import type { Manifest } from '../manifest.ts';
 import { defineRule } from '../rule.ts';
-import { podEvidence } from '../workloads.ts';
+import { podEvidence, volumesOf } from '../workloads.ts';
 
 const DRIVERS: ReadonlySet<string> = new Set(['efs.csi.aws.com', 's3.csi.aws.com']);
 
@@ -23,15 +23,15 @@ export const volumeKind = defineRule({
   },
   evaluate: ({ pods, storage }) => [
     ...pods.flatMap((pod) =>
-      listAt(pod.spec, 'volumes').flatMap((volume, index) => {
-        const kind = kindIn(volume);
+      volumesOf(pod).flatMap(({ name, value, placeOf }) => {
+        const kind = kindIn(value);
         return kind === undefined
           ? []
           : [
               {
                 code: 'VolumeKindNotForWindows' as const,
-                place: pod.placeOf(['volumes', index]),
-                message: `the volume ${textAt(volume, 'name') ?? ''} is one of ${kind}`,
+                place: placeOf([]),
+                message: `the volume ${name} is one of ${kind}`,
                 evidence: podEvidence(pod),
               },
             ];
