@@ -34,8 +34,11 @@ export interface StorageUse {
   readonly claims: readonly ClaimUse[];
   readonly classes: readonly Used[];
   readonly volumes: readonly Used[];
-  /** The default class of the cluster, when it was given. */
-  readonly defaultClass: Manifest | null;
+  /**
+   * The default class of the cluster, when Windows pods were given and none of them is known to use it: a claim that names no
+   * class, which may not have been given, gets it.
+   */
+  readonly idleDefaultClass: Manifest | null;
 }
 
 const DEFAULT_CLASS_ANNOTATIONS = [
@@ -60,13 +63,15 @@ export function joinStorage(manifests: readonly Manifest[], pods: readonly Windo
       DEFAULT_CLASS_ANNOTATIONS.some((name) => textAt(value, 'metadata', 'annotations', name) === 'true'),
     ) ?? null;
   const claims = pods.flatMap((pod) => claimsOf(pod, known, defaultClass));
+  const classes = known.classes.flatMap((manifest) => {
+    const user = claims.find(({ storageClass }) => storageClass === manifest);
+    return used(manifest, user, false);
+  });
+  const isIdle = pods.length > 0 && !classes.some(({ manifest }) => manifest === defaultClass);
   return {
     claims,
-    defaultClass,
-    classes: known.classes.flatMap((manifest) => {
-      const user = claims.find(({ storageClass }) => storageClass === manifest);
-      return used(manifest, user, false);
-    }),
+    classes,
+    idleDefaultClass: isIdle ? defaultClass : null,
     volumes: known.volumes.flatMap((manifest) => {
       const user = claims.find(({ volumes }) => volumes.includes(manifest));
       const terms = { affinity: { nodeAffinity: requiredOf(manifest) } };

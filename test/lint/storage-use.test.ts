@@ -52,6 +52,22 @@ describe('a claim of a Windows pod', () => {
   });
 });
 
+describe('the default class', () => {
+  const byDefault = storageClass({
+    metadata: { name: 'gp2', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+  });
+  const unnamed = claim({ storageClassName: undefined });
+
+  it.each([
+    ['where Windows pods were given that are not known to use it', [byDefault, pod()], 'gp2'],
+    ['but not where one of them uses it', [byDefault, pod(CLAIMED), unnamed], undefined],
+    ['nor without a Windows pod', [byDefault, claim()], undefined],
+    ['nor where it was not given', [storageClass(), pod()], undefined],
+  ])('may be of a claim that nobody gave, %s', (_when, objects, name) => {
+    expect(storageOf(...objects).idleDefaultClass?.name).toBe(name);
+  });
+});
+
 describe('one of several with the same name', () => {
   const text = (object: Json) => JSON.stringify(object);
   const typed = (type: string) => text(storageClass({}, { type }));

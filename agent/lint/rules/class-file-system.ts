@@ -84,10 +84,8 @@ export const classFileSystem = defineRule({
         })),
       ];
     });
-    const { defaultClass } = storage;
-    if (defaultClass === null || pods.length === 0) return used;
-    const wrong = notNtfs(defaultClass);
-    if (wrong === null || storage.classes.some(({ manifest }) => manifest === defaultClass)) return used;
+    const wrong = storage.idleDefaultClass === null ? null : notNtfs(storage.idleDefaultClass);
+    if (wrong === null) return used;
     const because = `Windows pods were given, such as ${pods[0]?.name}`;
     return [...used, { code: 'DefaultClassNotForWindows' as const, ...wrong, evidence: { because } }];
   },

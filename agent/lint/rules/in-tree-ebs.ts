@@ -27,12 +27,11 @@ export const inTreeEbs = defineRule({
     },
   },
   evaluate: ({ pods, storage }) => {
-    const { defaultClass } = storage;
-    const isUsed = storage.classes.some(({ manifest }) => manifest === defaultClass);
+    const { idleDefaultClass } = storage;
     const asDefault =
-      defaultClass === null || isUsed || pods.length === 0
+      idleDefaultClass === null
         ? []
-        : [{ manifest: defaultClass, because: 'it is the default class, and Windows pods were given' }];
+        : [{ manifest: idleDefaultClass, because: 'it is the default class, and Windows pods were given' }];
     return [
       ...[...storage.classes, ...asDefault]
         .filter(({ manifest }) => textAt(manifest.value, 'provisioner') === EBS_IN_TREE_PROVISIONER)
