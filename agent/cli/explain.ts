@@ -2,13 +2,14 @@
 import { ALL_CHECKS } from '../checks/all-checks.ts';
 import { changesSomething } from '../checks/changing-command.ts';
 import { ALL_RULES } from '../lint/all-rules.ts';
-import { FULL_CATALOGUE, isLintCode, lintRunbook } from '../lint/lint-catalogue.ts';
+import { lintRunbook } from '../lint/lint-runbook.ts';
 import { didYouMean } from '../options/nearest.ts';
 import { type CommandLine, UsageError } from '../options/read-options.ts';
 import { fillCommand } from '../report/fill-command.ts';
 import { runbookLink } from '../report/runbook-link.ts';
 import { createPage, type Page, styleOf } from '../report/text/page.ts';
 import { wrapped } from '../report/text/wrap.ts';
+import { FULL_CATALOGUE, isLintCode } from './full-catalogue.ts';
 import { readRunbook, showRunbook } from './runbook-text.ts';
 import type { Terminal } from './terminal.ts';
 

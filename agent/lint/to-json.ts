@@ -1,5 +1,5 @@
 // Renders what was found for programs.
-import { lintRunbook } from './lint-catalogue.ts';
+import { lintRunbook } from './lint-runbook.ts';
 import type { LintResult } from './run-rules.ts';
 import { summarizeLint } from './to-text.ts';
 

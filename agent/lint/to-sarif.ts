@@ -2,7 +2,7 @@
 // https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 import type { Severity } from '../checks/check.ts';
 import { ALL_RULES } from './all-rules.ts';
-import { lintRunbook } from './lint-catalogue.ts';
+import { lintRunbook } from './lint-runbook.ts';
 import type { LintFinding, LintResult } from './run-rules.ts';
 
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {

@@ -1,6 +1,6 @@
 // Renders what was found for people: the verdict, then each finding at its line. What a code means is told once.
 import { styleText } from 'node:util';
-import { lintRunbook } from './lint-catalogue.ts';
+import { lintRunbook } from './lint-runbook.ts';
 import type { LintFinding, LintResult, LintStatus } from './run-rules.ts';
 
 export interface LintTextOptions {

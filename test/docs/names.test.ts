@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { helpText } from '../../agent/cli/help.ts';
-import { FULL_CATALOGUE } from '../../agent/lint/lint-catalogue.ts';
+import { FULL_CATALOGUE } from '../../agent/cli/full-catalogue.ts';
 import { codeSpans, exists, PAGES, readDoc } from './markdown.ts';
 
 const npm = z

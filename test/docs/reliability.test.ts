@@ -1,6 +1,6 @@
 // docs/reliability.md names for each fault the test that shows it, and says of it what the table of faults says.
 import { describe, expect, it } from 'vitest';
-import { FULL_CATALOGUE } from '../../agent/lint/lint-catalogue.ts';
+import { FULL_CATALOGUE } from '../../agent/cli/full-catalogue.ts';
 import { FAULTS } from '../faults/fault-table.ts';
 import { exists, readDoc } from './markdown.ts';
 

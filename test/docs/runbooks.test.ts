@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { ALL_CHECKS } from '../../agent/checks/all-checks.ts';
 import { CATALOGUE } from '../../agent/checks/catalogue.ts';
 import { helpText } from '../../agent/cli/help.ts';
-import { FULL_CATALOGUE } from '../../agent/lint/lint-catalogue.ts';
+import { FULL_CATALOGUE } from '../../agent/cli/full-catalogue.ts';
 import { OPTIONS, flagOf } from '../../agent/options/option-table.ts';
 import { METRICS } from '../../agent/report/metrics/all-metrics.ts';
 import { problemsOf } from '../manifests/schemas.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FULL_CATALOGUE } from '../../agent/lint/lint-catalogue.ts';
+import { FULL_CATALOGUE } from '../../agent/cli/full-catalogue.ts';
 import { report as reportSchema } from '../../agent/report/report-schema.ts';
 import { recorded, recordedBad, runAgent } from './agent-process.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { CATALOGUE } from '../../agent/checks/catalogue.ts';
-import { FULL_CATALOGUE, isLintCode, lintRunbook } from '../../agent/lint/lint-catalogue.ts';
+import { FULL_CATALOGUE, isLintCode } from '../../agent/cli/full-catalogue.ts';
+import { lintRunbook } from '../../agent/lint/lint-runbook.ts';
 import { OPTIONS } from '../../agent/options/option-table.ts';
 import { runbookLink } from '../../agent/report/runbook-link.ts';
 import { exists, readDoc } from '../docs/markdown.ts';

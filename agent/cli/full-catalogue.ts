@@ -2,7 +2,7 @@
 // reports keep the catalogue of the checks alone.
 import { ALL_CHECKS } from '../checks/all-checks.ts';
 import { buildCatalogue, type CatalogueEntry } from '../checks/catalogue.ts';
-import { ALL_RULES } from './all-rules.ts';
+import { ALL_RULES } from '../lint/all-rules.ts';
 
 /** The codes of checks, then those of rules. */
 export const FULL_CATALOGUE: readonly CatalogueEntry[] = buildCatalogue([...ALL_CHECKS, ...ALL_RULES]);
@@ -12,9 +12,4 @@ const RULE_NAMES: ReadonlySet<string> = new Set(ALL_RULES.map(({ name }) => name
 /** Whether a rule of `lint` gives this code, and no check. */
 export function isLintCode({ check }: CatalogueEntry): boolean {
   return RULE_NAMES.has(check);
-}
-
-/** Where the page of a rule's code is; `base` is the folder of the docs, as for the runbooks of findings. */
-export function lintRunbook(base: string, code: string): string {
-  return `${base}/lint.md#${code}`;
 }
