@@ -1,6 +1,9 @@
 // The share of a class or a volume of the SMB CSI driver. Its form is //server/share:
 // https://github.com/kubernetes-csi/csi-driver-smb/blob/master/docs/driver-parameters.md
-// On Windows: https://github.com/kubernetes-csi/csi-driver-smb/blob/master/deploy/example/windows/README.md
+// On Windows: https://github.com/kubernetes-csi/csi-driver-smb/blob/master/deploy/example/windows/README.md, which asks for the
+// root share and subPath. What is mapped of it: NodeStageVolume in pkg/smb/nodeserver.go adds subDir to the source, SMBMount in
+// pkg/mounter/safe_mounter_host_process_windows.go maps what comes of that; csi-proxy v1.1.2 and later maps \\server\share of it
+// (getRootMappingPath in pkg/server/smb/server.go, https://github.com/kubernetes-csi/csi-proxy).
 import { defineRule } from '../rule.ts';
 import { smbSources } from '../smb-use.ts';
 
@@ -41,7 +44,7 @@ export const smbSource = defineRule({
       meaning:
         'The source is a folder below a share. The driver asks for one root share per server on Windows: with several paths of one server mapped, mounting fails after a restart of the node. If the folder is a link of a DFS namespace, it is not found at all (csi-driver-smb issue 561).',
       remedy:
-        'Name the share itself in source, and the folder in subDir or in subPath of the pod. For a DFS namespace name the server behind it.',
+        'Name the share itself as the source of a PersistentVolume, and the folder as subPath in the pod. Not as subDir: the driver adds that to the source, as it does with the folder that a class makes for each claim, and maps all of it in HostProcess mode, which is its default since v1.17.0. Only with csi-proxy, which maps the share alone, will subDir do. For a DFS namespace name the server behind it.',
       commands: [],
     },
     SmbSourceClusterName: {

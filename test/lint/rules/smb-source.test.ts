@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { smbSource } from '../../../agent/lint/rules/smb-source.ts';
 import { BOUND, CLAIMED, codesOf, pod, SMB_CLAIM, smbClass, volume } from '../../support/linted.ts';
 
 const codesOfSource = (source: unknown) => codesOf(pod(CLAIMED), SMB_CLAIM, smbClass({ source }));
@@ -34,6 +35,13 @@ describe('smb-source', () => {
     ['\\\\server\\share\\a\\', ['SmbSourceBackslashes', 'SmbSourceSubFolder', 'SmbSourceTrailingSlash']],
   ])('finds what is wrong with %s', (source, codes) => {
     expect(codesOfSource(source)).toEqual(codes);
+  });
+
+  it('leads from a folder in source to subPath, because the driver maps subDir as well', () => {
+    const { remedy } = smbSource.findings['SmbSourceSubFolder'] ?? {};
+
+    expect(remedy).toContain('the folder as subPath in the pod');
+    expect(remedy).toMatch(/Not as subDir: .* Only with csi-proxy/);
   });
 
   it('looks at volumes, and at volumes inside of pods', () => {
