@@ -3,7 +3,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { FindingChanges } from '../report/finding-changes.ts';
 import type { Finding, Report } from '../report/report-schema.ts';
-import { lengthOf, oneLine } from '../report/text/one-line.ts';
+import { oneLine } from '../one-line.ts';
+import { lengthOf } from '../report/text/one-line.ts';
 import { renderText } from '../report/to-text.ts';
 import type { Terminal, TerminalSize } from './terminal.ts';
 

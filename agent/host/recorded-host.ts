@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Host, ShareProbe } from './host.ts';
 import { KnownError } from '../known-error.ts';
+import { oneLine } from '../one-line.ts';
 import { missingCall, missingFile, missingPipe } from './missing.ts';
 import { isWithin, readFileOf, realFolder } from './recording-folder.ts';
 import { about, calls, exit, files, pipes, RECORDING_FORMAT, shares, system } from './recording-format.ts';
@@ -160,7 +161,7 @@ function parseJson(file: string, text: Buffer): unknown {
 
 /** What the file holds may stand in the text, and the text goes to a terminal: it is one line, and nothing in it acts there. */
 function problem(text: string): KnownError {
-  return new KnownError(text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' '));
+  return new KnownError(oneLine(text));
 }
 
 /** A share may be named as something that every object of JavaScript has, such as `constructor`. */

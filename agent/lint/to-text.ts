@@ -1,5 +1,6 @@
 // Renders what was found for people: the verdict, then each finding at its line. What a code means is told once.
 import { styleText } from 'node:util';
+import { oneLine } from '../one-line.ts';
 import { lintRunbook } from './lint-runbook.ts';
 import type { LintFinding, LintResult, LintStatus } from './run-rules.ts';
 
@@ -82,9 +83,4 @@ function whereOf({ place, evidence }: LintFinding): string {
 
 function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
-}
-
-/** Names in manifests may hold line ends and escape sequences; a terminal must get neither from them. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();
 }

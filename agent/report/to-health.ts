@@ -1,5 +1,6 @@
 // Renders a report as Kubernetes components answer their health endpoints: one line a check with `?verbose` and on
 // failure, `ok` otherwise. https://kubernetes.io/docs/reference/using-api/health-checks/
+import { oneLine } from '../one-line.ts';
 import { cleanText } from './clean.ts';
 import type { Report } from './report-schema.ts';
 
@@ -67,9 +68,4 @@ export function renderHealth(
     );
   lines.push(`${endpoint} check ${failed.length === 0 ? 'passed' : 'failed'}`);
   return { status: failed.length === 0 ? 200 : 503, body: `${lines.join('\n')}\n` };
-}
-
-/** Names on a node may hold line ends and escape sequences; whoever looks with curl must get neither from them. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
 }

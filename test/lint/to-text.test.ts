@@ -39,11 +39,11 @@ describe('lint as text', () => {
   });
 
   it('gives a terminal no escape sequence and no line end from a manifest', () => {
-    const hostile = { ...unselected, metadata: { name: 'a\u001b[2J\nOK: fine' } };
+    const hostile = { ...unselected, metadata: { name: 'a\u001b[2J\nOK: fine\u2028OK' } };
     const paths = pod({}, { volumeMounts: [{ mountPath: 'C:\\\u001b[31m\r\nOK' }] });
 
     // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
-    expect(text(hostile, paths)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]|^OK/m);
+    expect(text(hostile, paths)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u2028\u2029]|^OK/m);
   });
 });
 

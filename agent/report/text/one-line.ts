@@ -1,10 +1,6 @@
 // What a node says, made fit for one line of a terminal.
 
-/** Names on a node may hold line ends and escape sequences; a terminal must get neither from them. */
-export function oneLine(text: string): string {
-  // Cc: control characters; Cf: what turns or hides text; Zl, Zp: the line ends of Unicode.
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-}
+export { oneLine } from '../../one-line.ts';
 
 /** Cuts the middle, because servers differ at the beginning of a path and shares at its end. */
 export function cutMiddle(text: string, room: number): string {
