@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { runShareSteps } from '../host/share-steps.ts';
 import { type CommandLine, UsageError } from '../options/read-options.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Terminal } from './terminal.ts';
 
 const shareTarget = z.object({ path: z.string(), server: z.string().nullable(), write: z.boolean() });
@@ -12,12 +13,4 @@ export async function shareSteps({ positionals }: CommandLine, { print }: Termin
   if (!target.success) throw new UsageError('share-steps: expected one target as JSON');
   await runShareSteps(target.data, (step) => print(`${JSON.stringify(step)}\n`));
   return 0;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 // One line that Read-Facts.ps1 printed: which fact, and its items or its error.
 import * as z from 'zod';
+import { parseJson } from '../parse-json.ts';
 import { failedReading, type Failure, type Reading } from './observation.ts';
 import { POWERSHELL_DECODERS, POWERSHELL_FACTS, type PowerShellFactName } from './facts.ts';
 import { optionalText } from './windows-json.ts';
@@ -68,14 +69,6 @@ function scriptFailure(
     return { kind: 'timeout', message };
   if (/0x8004100e|0x80041010|0x80041002/i.test(id)) return { kind: 'missing', message };
   return { kind: 'error', message };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function excerpt(text: string): string {

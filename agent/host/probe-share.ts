@@ -1,6 +1,7 @@
 // Probes a share in a process of its own, which is killed when it takes too long. A process that hangs in the kernel
 // cannot be killed; its path is then left alone until it ends, as node_exporter does with stuck mounts.
 import * as z from 'zod';
+import { parseJson } from '../parse-json.ts';
 import type { ShareProbe, ShareStep, ShareTarget } from './host.ts';
 import type { ShareErrorReader } from './read-share-error.ts';
 import { runShort, type ShortRunEnd } from './run-short.ts';
@@ -91,12 +92,8 @@ function asProbe({ outcome, exitCode, output, message }: ShortRunEnd, timeoutSec
 
 function parseSteps(output: string): ShareStep[] {
   return output.split('\n').flatMap((line) => {
-    try {
-      const parsed = step.safeParse(JSON.parse(line));
-      return parsed.success ? [parsed.data] : [];
-    } catch {
-      // A line that was cut when the process was killed.
-      return [];
-    }
+    const parsed = step.safeParse(parseJson(line));
+    // The last line is cut where the process was killed.
+    return parsed.success ? [parsed.data] : [];
   });
 }

@@ -1,6 +1,7 @@
 // The number of the Windows error behind a share that cannot be listed. Node's code does not tell it: libuv knows no code
 // for most of them (share-steps.ts). PowerShell does, at the price of a process; so it is asked seldom.
 import * as z from 'zod';
+import { parseJson } from '../parse-json.ts';
 import { SWITCHES } from './powershell-process.ts';
 import { runShort } from './run-short.ts';
 
@@ -90,22 +91,14 @@ export function createShareErrorReader(
 
 function parseAnswer(output: string): ShareErrorAnswer {
   for (const line of output.split('\n')) {
-    const answer = parseLine(line);
-    if (answer !== null)
-      return answer.windowsError === null
-        ? noNumber(answer.reason)
-        : { windowsError: answer.windowsError, note: '' };
+    const answer = printed.safeParse(parseJson(line)).data;
+    // Anything else: a profile or a policy may print too.
+    if (answer === undefined) continue;
+    return answer.windowsError === null
+      ? noNumber(answer.reason)
+      : { windowsError: answer.windowsError, note: '' };
   }
   return noNumber('PowerShell said nothing of it');
-}
-
-/** Null for what is something else: a profile or a policy may print too. */
-function parseLine(line: string): z.infer<typeof printed> | null {
-  try {
-    return printed.safeParse(JSON.parse(line)).data ?? null;
-  } catch {
-    return null;
-  }
 }
 
 function noNumber(why: string): ShareErrorAnswer {

@@ -1,5 +1,6 @@
 // What systeminformation gives without harm: osInfo() once, and currentLoad(), which starts no process on Windows.
 // Not services() or fsSize(): they have no time limit, answer "nothing" for "could not look", and see drive letters only.
+import { parseJson } from '../parse-json.ts';
 import type { SystemAnswer } from './host.ts';
 import { runShort } from './run-short.ts';
 
@@ -23,9 +24,12 @@ export function createSystemReader(
         outcome: 'timeout',
         message: `systeminformation's osInfo() did not answer in ${timeoutSeconds} s`,
       };
-    return exitCode === 0
-      ? parse(output)
-      : { outcome: 'failed', message: `the process ended with exit code ${exitCode ?? 'unknown'}` };
+    if (exitCode !== 0)
+      return { outcome: 'failed', message: `the process ended with exit code ${exitCode ?? 'unknown'}` };
+    const value = parseJson(output);
+    return value === undefined
+      ? { outcome: 'failed', message: `the process printed no JSON: ${output.slice(0, 80)}` }
+      : { outcome: 'read', value };
   };
 }
 
@@ -46,12 +50,4 @@ export async function readCpuLoad(): Promise<number | null> {
 async function systeminformation(): Promise<typeof import('systeminformation')> {
   // Its named exports are lost in a bundle, since it is CommonJS; the default is all of it in both.
   return (await import('systeminformation')).default;
-}
-
-function parse(text: string): SystemAnswer {
-  try {
-    return { outcome: 'read', value: JSON.parse(text) };
-  } catch {
-    return { outcome: 'failed', message: `the process printed no JSON: ${text.slice(0, 80)}` };
-  }
 }

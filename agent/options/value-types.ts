@@ -1,4 +1,5 @@
 // What the value of an option can be. A value comes as text (flag, variable) or as YAML has it (file); both are taken.
+import { parseJson } from '../parse-json.ts';
 import { didYouMean } from './nearest.ts';
 
 export interface ValueType<Value> {
@@ -127,14 +128,6 @@ function readMappedDrive(raw: unknown): MappedDrive | undefined {
 /** Below the drive: no drive, no share, and not out of it again. */
 function isRelativeFolder(folder: unknown): folder is string {
   return typeof folder === 'string' && /^[^\\/:][^:]*$/.test(folder) && !folder.split(/[\\/]/).includes('..');
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 function numberType(expected: string, fits: (value: number) => boolean): ValueType<number> {
