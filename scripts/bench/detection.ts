@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { OPTIONS } from '../../agent/options/option-table.ts';
 import { createFolderNode } from '../../test/faults/node-in-a-folder.ts';
 import type { PipeMode } from '../../test/faults/pipe-server.ts';
+import { until } from '../../test/support/until.ts';
 import { median, show, type Figure } from './figures.ts';
 import { spawnFolderAgent } from './folder-agent.ts';
 import { answers } from './processes.ts';
 
 const CADENCE_SECONDS = OPTIONS['pipes.intervalSeconds'].default;
-const PATIENCE_SECONDS = 60;
 
 /** What the drivers of EBS and SMB need. */
 const APIS = ['disk-v1', 'volume-v1', 'filesystem-v1', 'smb-v1'];
@@ -58,12 +58,12 @@ async function detect(
   await answers(`${url}/readyz`, child);
   const seconds: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    await until(url, 1);
+    await untilUpIs(1, url);
     // At another moment of the cadence each time; and a look that only a connection started takes no new one.
     await new Promise((resolve) => setTimeout(resolve, CADENCE_SECONDS * 1000 * (1 + round / rounds)));
     const startedAt = performance.now();
     for (const api of apis) await node.pipe(api, mode);
-    await until(url, 0);
+    await untilUpIs(0, url);
     seconds.push((performance.now() - startedAt) / 1000);
     for (const api of apis) await node.pipe(api, 'up');
   }
@@ -72,12 +72,11 @@ async function detect(
   return seconds;
 }
 
-async function until(url: string, value: 0 | 1): Promise<void> {
+async function untilUpIs(value: 0 | 1, url: string): Promise<void> {
   const wanted = new RegExp(`^winstorage_csi_proxy_up ${value}$`, 'm');
-  for (const end = performance.now() + PATIENCE_SECONDS * 1000; performance.now() < end;) {
-    const text = await (await fetch(`${url}/metrics`)).text();
-    if (wanted.test(text)) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`winstorage_csi_proxy_up did not become ${value} in ${PATIENCE_SECONDS} s`);
+  await until(
+    async () => wanted.test(await (await fetch(`${url}/metrics`)).text()),
+    () => `winstorage_csi_proxy_up did not become ${value}`,
+    { seconds: 60 },
+  );
 }

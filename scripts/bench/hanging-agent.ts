@@ -4,11 +4,11 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFolderNode, processesIn } from '../../test/faults/node-in-a-folder.ts';
+import { until } from '../../test/support/until.ts';
 import { spawnFolderAgent } from './folder-agent.ts';
 import { answers } from './processes.ts';
 import type { Scraped } from './take-turns.ts';
 
-const PATIENCE_SECONDS = 60;
 const ARGS = [
   '--pipes-interval-seconds=1',
   '--pipes-timeout-seconds=60',
@@ -42,10 +42,16 @@ export async function startFolderAgent(name: string, { hangs }: { hangs: boolean
         return command.includes('share-steps.mjs share-steps') ? ['a share'] : [];
       });
   if (hangs) {
-    await until(() => hanging().includes('a share'));
+    const untilHangs = (what: string): Promise<boolean> =>
+      until(
+        () => hanging().includes(what),
+        () => `${what} did not hang`,
+        { seconds: 60 },
+      );
+    await untilHangs('a share');
     node.powershell('silent');
     for (const api of ['disk-v1', 'volume-v1', 'filesystem-v1', 'smb-v1']) await node.pipe(api, 'silent');
-    await until(() => hanging().includes('powershell.exe'));
+    await untilHangs('powershell.exe');
   } else await answers(`${url}/readyz`, child);
   return {
     name,
@@ -58,12 +64,4 @@ export async function startFolderAgent(name: string, { hangs }: { hangs: boolean
       await node.close();
     },
   };
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  for (const end = performance.now() + PATIENCE_SECONDS * 1000; performance.now() < end;) {
-    if (isSo()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`nothing hung within ${PATIENCE_SECONDS} s`);
 }

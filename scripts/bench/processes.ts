@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { until } from '../../test/support/until.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -67,18 +68,20 @@ export async function startServer(
   };
 }
 
-const PATIENCE_SECONDS = 60;
-
 /** Waits until the address answers with success. */
 export async function answers(url: string, child?: ChildProcess): Promise<void> {
-  for (const end = performance.now() + PATIENCE_SECONDS * 1000; performance.now() < end;) {
-    if (child !== undefined && child.exitCode !== null) throw new Error(`${child.spawnargs.join(' ')} ended`);
-    const response = await fetch(url).catch(() => null);
-    await response?.arrayBuffer();
-    if (response?.ok === true) return;
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-  throw new Error(`${url} did not answer in ${PATIENCE_SECONDS} s`);
+  await until(
+    async () => {
+      if (child !== undefined && child.exitCode !== null)
+        throw new Error(`${child.spawnargs.join(' ')} ended`);
+      const response = await fetch(url).catch(() => null);
+      await response?.arrayBuffer();
+      return response?.ok === true;
+    },
+    () => `${url} did not answer`,
+    // How long a start takes is measured.
+    { seconds: 60, everyMs: 2 },
+  );
 }
 
 /** CPU seconds of all threads of a process so far, as the scheduler counts them. */

@@ -19,6 +19,7 @@ import { createInterface } from 'node:readline';
 import { CSI_PROXY_API_NAMES } from '../../agent/facts/csi-proxy-pipes.ts';
 import type { Report } from '../../agent/report/report-schema.ts';
 import { healthyLines } from '../support/memory-nodes.ts';
+import { until } from '../support/until.ts';
 import { createPipeServer, type PipeMode, type PipeServer } from './pipe-server.ts';
 
 /** What the parent may ask of an agent. */
@@ -219,7 +220,7 @@ export async function startFolderAgent(
         const listening = /"url":"(?<url>[^"]+)"/.exec(line)?.groups?.['url'];
         if (listening !== undefined) resolve(listening);
       });
-    if (knownUrl !== undefined) void untilAnswered(knownUrl).then(() => resolve(knownUrl));
+    if (knownUrl !== undefined) untilAnswered(knownUrl).then(() => resolve(knownUrl), reject);
     void gone.then(() => reject(new Error(`the agent ended: ${log.join('\n')}`)));
   });
   return {
@@ -245,14 +246,8 @@ export async function startFolderAgent(
 }
 
 async function untilAnswered(url: string): Promise<void> {
-  for (;;) {
-    const isAnswered = await fetch(url).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (isAnswered) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const isAnswered = async (): Promise<boolean> => (await fetch(url).catch(() => null))?.ok === true;
+  await until(isAnswered, () => `${url} did not answer`);
 }
 
 /** Processes whose working directory is that of the node: what agents on it have started, and these themselves. */

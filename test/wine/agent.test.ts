@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Report } from '../../agent/report/report-schema.ts';
+import { until } from '../support/until.ts';
 import {
   makeKubeletFolder,
   freePort,
@@ -105,7 +106,7 @@ describe('the shipped bundle under the Windows node.exe, in Wine', () => {
     const goneAt = Date.now();
     await post(`${pipesUrl}/close?pipe=csi-proxy-filesystem-v1`);
 
-    const report = await waitForReport(agentUrl, (next) => next.csiProxy?.up === false, 15_000);
+    const report = await waitForReport(agentUrl, (next) => next.csiProxy?.up === false, 15);
 
     expect((Date.now() - goneAt) / 1000).toBeLessThan(15);
     expect(report.status).toBe('critical');
@@ -114,7 +115,7 @@ describe('the shipped bundle under the Windows node.exe, in Wine', () => {
     expect(curl('/livez').code).toBe('200');
     expect(curl('/metrics').body).toContain('winstorage_csi_proxy_up 0');
     await post(`${pipesUrl}/open?pipe=csi-proxy-filesystem-v1`);
-    const recovered = await waitForReport(agentUrl, (next) => next.csiProxy?.up === true, 15_000);
+    const recovered = await waitForReport(agentUrl, (next) => next.csiProxy?.up === true, 15);
     expect(recovered.status).not.toBe('critical');
   });
 
@@ -131,7 +132,7 @@ describe('the shipped bundle under the Windows node.exe, in Wine', () => {
     await (await fetch(`${url}/metrics`)).text();
     expect(performance.now() - startedAt).toBeLessThan(500);
 
-    const report = await waitForReport(url, (next) => outcome(next, 'volumes') === 'ok', 60_000);
+    const report = await waitForReport(url, (next) => outcome(next, 'volumes') === 'ok', 60);
 
     expect(outcome(report, 'smb-global-mappings')).toBe('timeout');
     expect(outcome(report, 'disks')).toBe('ok');
@@ -189,7 +190,7 @@ describe('the shipped bundle under the Windows node.exe, in Wine', () => {
     const diedAt = performance.now();
     await post(`${pipesUrl}/die`);
 
-    await waitForReport(url, (next) => next.csiProxy?.up === false, 15_000);
+    await waitForReport(url, (next) => next.csiProxy?.up === false, 15);
 
     expect((performance.now() - diedAt) / 1000).toBeLessThan(5);
   });
@@ -240,30 +241,24 @@ async function startAgent(node: string, log: string, args: readonly string[] = [
   return url;
 }
 
-/** Waits until something answers there, by asking again. */
 async function waitForAnswer(url: string, log?: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (Date.now() < deadline) {
-    const response = await fetch(url).catch(() => null);
-    if (response !== null) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`nothing answers at ${url}: ${log === undefined ? '' : readFileSync(log, 'utf8')}`);
+  await until(
+    () => fetch(url).catch(() => null),
+    () => `${log === undefined ? '' : readFileSync(log, 'utf8')}\nnothing answered at ${url}`,
+    { everyMs: 100 },
+  );
 }
 
-async function waitForReport(
-  url: string,
-  fits: (report: Report) => boolean,
-  timeoutMs = 40_000,
-): Promise<Report> {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    const report = (await (await fetch(`${url}/api/v1/report`)).json()) as Report;
-    if (fits(report)) return report;
-    if (Date.now() > deadline)
-      throw new Error(`the report did not turn: ${JSON.stringify(report.collectors)} ${report.summary}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+async function waitForReport(url: string, fits: (report: Report) => boolean, seconds = 40): Promise<Report> {
+  let report: Report | null = null;
+  return until(
+    async () => {
+      report = (await (await fetch(`${url}/api/v1/report`)).json()) as Report;
+      return fits(report) ? report : null;
+    },
+    () => `${JSON.stringify(report?.collectors)} ${report?.summary}: the report did not turn`,
+    { seconds, everyMs: 100 },
+  );
 }
 
 async function post(url: string): Promise<void> {

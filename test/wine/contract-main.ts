@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp2Server } from 'node:http2';
-import { connect, createServer, type Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { win32 } from 'node:path';
 import { createWindowsHost } from '../../agent/host/windows-host.ts';
 import type { PowerShellExit } from '../../agent/host/host.ts';
@@ -19,6 +19,7 @@ import {
   type Scenario,
 } from '../host/host-contract.ts';
 import { KEEPS_POWERSHELL } from './keeps-powershell.ts';
+import { listens } from './unbuffered-server.ts';
 
 const PROBE_SHARE = 'share-steps';
 if (process.argv[2] === PROBE_SHARE) await probeShareAndEnd(process.argv[3] ?? '');
@@ -47,7 +48,7 @@ await listen(closing, CONTRACT_PIPES.closing);
 makeFiles();
 const grpcServer = spawn(GRPC_SERVER, [CONTRACT_CALL.pipe], { stdio: 'ignore' });
 grpcServer.once('error', (error) => console.error(error));
-await listens(CONTRACT_CALL.pipe);
+await listens(`\\\\.\\pipe\\${CONTRACT_CALL.pipe}`);
 
 const CASES = [...HOST_CONTRACT, { name: KEEPS_POWERSHELL, run: keepsPowerShell }];
 const results: { name: string; error: string | null }[] = [];
@@ -115,21 +116,6 @@ function makeFiles(): void {
   rmSync(CONTRACT_FILES.folder, { recursive: true, force: true });
   mkdirSync(win32.join(CONTRACT_FILES.folder, 'pods'), { recursive: true });
   writeFileSync(CONTRACT_FILES.file, CONTRACT_FILES.text);
-}
-
-/** Waits until something listens on the pipe. */
-async function listens(name: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const isThere = await new Promise<boolean>((resolve) => {
-      const socket = connect(`\\\\.\\pipe\\${name}`);
-      socket.once('error', () => resolve(false));
-      socket.once('connect', () => socket.once('close', () => resolve(true)).destroy());
-    });
-    if (isThere) return;
-    if (Date.now() > deadline) throw new Error(`nothing listens on ${name}: ${GRPC_SERVER}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 function listen(server: Server | ReturnType<typeof createHttp2Server>, name: string): Promise<void> {

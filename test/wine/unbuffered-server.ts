@@ -1,6 +1,7 @@
 // The lab's gRPC server, whose pipe has no buffer, as a process beside a program that runs in Wine.
 import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
+import { until } from '../support/until.ts';
 
 export interface UnbufferedServer {
   /** Of its pipe. */
@@ -22,11 +23,7 @@ export async function startUnbufferedServer(
   const child = spawn(program, [name, String(delayMs)], { stdio: 'ignore' });
   const gone = new Promise((resolve) => child.once('exit', resolve));
   const path = `\\\\.\\pipe\\${name}`;
-  const deadline = Date.now() + 30_000;
-  while (!(await connects(path))) {
-    if (Date.now() > deadline) throw new Error(`nothing listens on ${path}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await listens(path);
   return {
     path,
     kill: () => void child.kill(),
@@ -41,6 +38,14 @@ export async function startUnbufferedServer(
 export function pathRequest(path: string): Buffer {
   const bytes = Buffer.from(path, 'utf8');
   return Buffer.concat([Buffer.from([0x0a, bytes.length]), bytes]);
+}
+
+/** Waits until something listens on the pipe. */
+export async function listens(path: string): Promise<void> {
+  await until(
+    () => connects(path),
+    () => `nothing listened on ${path}`,
+  );
 }
 
 function connects(path: string): Promise<boolean> {
