@@ -8,5 +8,7 @@ it('every finding says what was read', async () => {
       `${code} ${subject.kind} ${subject.name}\n  ${message}\n  ${JSON.stringify(evidence)}\n`,
   );
 
-  await expect([...new Set(texts)].toSorted((one, other) => (one < other ? -1 : 1)).join('\n')).toMatchFileSnapshot('findings.txt');
+  await expect(
+    [...new Set(texts)].toSorted((one, other) => (one < other ? -1 : 1)).join('\n'),
+  ).toMatchFileSnapshot('findings.txt');
 });

@@ -30,7 +30,10 @@ describe.each(NAMES)('the recording %s', (name) => {
     const report = await reportOf(join(RECORDINGS, name));
 
     // The version of Node belongs to the machine, not to the recording.
-    const text = (await renderMetrics(report, USAGE, { maxSmbMappingSeries: 200 }, 'prometheus')).replace(process.versions.node, 'NODE');
+    const text = (await renderMetrics(report, USAGE, { maxSmbMappingSeries: 200 }, 'prometheus')).replace(
+      process.versions.node,
+      'NODE',
+    );
     await expect(text).toMatchFileSnapshot(`${name}/metrics.txt`);
   });
 });
