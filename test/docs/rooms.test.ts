@@ -3,12 +3,15 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, globSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { join } from 'node:path';
+import { dirname, relative } from 'node:path/posix';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readDoc, ROOT } from './markdown.ts';
 
-const FILES = globSync('agent/**/*.{ts,js}', { cwd: ROOT }).filter((file) => file !== 'agent/main.ts');
+const FILES = globSync('agent/**/*.{ts,js}', { cwd: ROOT })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file !== 'agent/main.ts');
 
 /** What every room may use stands beside main.ts. */
 const FOR_ALL = FILES.filter((file) => dirname(file) === 'agent');
@@ -56,10 +59,7 @@ function refusals(): readonly Refusal[] {
   copyFileSync(join(ROOT, '.oxlintrc.json'), join(folder, '.oxlintrc.json'));
   const imported = [...FILES, ...TOUCHES_NODE];
   for (const from of FOLDERS) {
-    const lines = imported.map((name) => {
-      const path = relative(from, name);
-      return `import '${!name.startsWith('agent/') ? name : path.startsWith('.') ? path : `./${path}`}';`;
-    });
+    const lines = imported.map((name) => `import '${asImported(name, from)}';`);
     mkdirSync(join(folder, from), { recursive: true });
     writeFileSync(join(folder, from, 'imports-all.js'), lines.join('\n'));
   }
@@ -73,10 +73,16 @@ function refusals(): readonly Refusal[] {
     .parse(JSON.parse(stdout))
     .diagnostics.filter(({ code }) => code === 'eslint(no-restricted-imports)')
     .map(({ filename, labels, help }) => ({
-      folder: dirname(filename),
+      folder: dirname(filename.replaceAll('\\', '/')),
       imported: imported[(labels[0]?.span.line ?? 0) - 1] ?? '',
       message: help ?? '',
     }));
+}
+
+function asImported(name: string, from: string): string {
+  if (!name.startsWith('agent/')) return name;
+  const path = relative(from, name);
+  return path.startsWith('.') ? path : `./${path}`;
 }
 
 function roomOf(folder: string): string {
@@ -100,10 +106,8 @@ describe('the rooms of agent/', () => {
     const known = [...FOR_ALL, `agent/${roomOf(folder)}/`, ...(KNOWS[roomOf(folder)] ?? [])];
     const strange = FILES.filter((file) => !known.some((beginning) => file.startsWith(beginning)));
 
-    const all = refusedIn(folder);
-    expect(all.filter((file) => FILES.includes(file) && !FOR_ALL.includes(file)).toSorted()).toEqual(
-      strange.toSorted(),
-    );
+    const refusedFiles = refusedIn(folder).filter((file) => FILES.includes(file) && !FOR_ALL.includes(file));
+    expect(refusedFiles.toSorted()).toEqual(strange.toSorted());
   });
 
   it.each(FOLDERS.filter((folder) => !['host', 'cli'].includes(roomOf(folder))))(
