@@ -33,7 +33,6 @@ async function open(colorScheme: 'light' | 'dark' = 'light', width = 1280) {
       source: {
         answers: () => new Map(report.collectors.map(({ name }) => [name, parts])),
         recording: () => ({ ok: false, why: 'not asked for' }),
-        scrub: (text) => text,
       },
       recording: true,
       now: () => Date.parse(report.generatedAt) / 1000 + 5,
