@@ -1,7 +1,8 @@
-// One process of powershell.exe: no shell, nothing built into a script text, output bounded, killed with its descendants,
-// and never two at once.
+// One process of powershell.exe: no shell, nothing built into a script text, output bounded, killed without the help of
+// another program, and never two at once.
 import type { Writable } from 'node:stream';
 import { execa } from 'execa';
+import { endProcess } from './end-process.ts';
 import { createLineSplitter } from './line-splitter.ts';
 
 interface ProcessStart {
@@ -71,9 +72,8 @@ export function createPowerShellStarter(
       buffer: false,
       stdin: wanted.hasInput ? 'pipe' : 'ignore',
       encoding: 'buffer',
+      // Not `killDescendants`: the scripts start no program, and taskkill can hit others (docs/design.md).
       windowsHide: true,
-      // Windows has no process groups, and TerminateProcess leaves children alone; this runs `taskkill /T`.
-      killDescendants: true,
     });
     livingPid = subprocess.pid ?? null;
     if (livingPid !== null) onStart();
@@ -95,7 +95,6 @@ export function createPowerShellStarter(
     const kill = (): void => {
       if (isKilled || isOver) return;
       isKilled = true;
-      subprocess.kill('SIGKILL');
       graceTimer = setTimeout(() => {
         end({ outcome: 'killed', exitCode: null, message: 'killed, but not gone yet' });
         // Whoever still holds the other end must not cost us handles for each cycle.
@@ -103,6 +102,7 @@ export function createPowerShellStarter(
         subprocess.stdout.destroy();
         subprocess.stderr.destroy();
       }, KILL_GRACE_SECONDS * 1000);
+      endProcess(subprocess);
     };
     const flood = (): void => {
       if (isKilled) return;

@@ -66,7 +66,6 @@ export function createShareErrorReader(
       // A variable, not text of a script: nothing in a path can become a command.
       env: { WINSTORAGE_SHARE_PATH: path },
       timeoutSeconds,
-      killDescendants: true,
       onGone: () => {
         isBusy = false;
         release();

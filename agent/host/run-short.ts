@@ -2,6 +2,7 @@
 // kernel cannot be killed: the caller gets its answer all the same, and is told later when the process is gone.
 import { execa } from 'execa';
 import { startDeadline } from './deadline.ts';
+import { endProcess } from './end-process.ts';
 
 export interface ShortRun {
   readonly command: readonly [string, ...string[]];
@@ -9,8 +10,8 @@ export interface ShortRun {
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   /**
-   * Windows has no process groups, and TerminateProcess leaves children alone; this kills them by `taskkill /T`, which
-   * is one more process.
+   * For a program that starts others itself. Windows has no process groups, and TerminateProcess leaves children alone;
+   * this kills them by `taskkill /T`, which is one more process, and can take others for children (docs/design.md).
    */
   readonly killDescendants?: boolean;
   /** Called once, when the process is gone, or when it could not be started. */
@@ -67,8 +68,8 @@ export function runShort({
     };
     const deadline = startDeadline(timeoutSeconds, () => {
       isKilled = true;
-      subprocess.kill('SIGKILL');
       graceTimer = setTimeout(() => finishAs(null), GRACE_SECONDS * 1000);
+      endProcess(subprocess);
     });
 
     subprocess.nodeChildProcess.once('exit', (exitCode) => {

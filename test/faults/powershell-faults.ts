@@ -53,7 +53,7 @@ export const POWERSHELL_FAULTS: readonly Fault[] = [
     outcome: 'timeout',
     kind: 'timeout',
   }),
-  ofPowerShell('a child of powershell.exe cannot be killed', 'outlived', AT_AND_BEHIND, 'CollectorTimedOut', {
+  ofPowerShell('a child of powershell.exe outlives it', 'outlived', AT_AND_BEHIND, 'CollectorTimedOut', {
     outcome: 'timeout',
     kind: 'timeout',
   }),

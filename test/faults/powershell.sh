@@ -23,12 +23,12 @@ read_facts() {
     if [ "$fault" = banner ]; then echo 'Welcome to this computer'; fi
     if [ "$fact" = "$at" ]; then
       case $fault in
-        hang) sleep 1000 ;;
+        hang) exec sleep 1000 ;;
         deaf) trap '' TERM INT HUP; while :; do sleep 1; done ;;
         killed) kill -KILL $$ ;;
         truncated) head -c 60 "$answers/$fact"; exit 0 ;;
-        # Only what left the group of processes outlives it, as a process that Windows cannot end does.
-        outlived) setsid sleep 7 & wait ;;
+        # It keeps the output open for longer than the agent waits for a process that it killed.
+        outlived) sleep 7 & wait ;;
       esac
     fi
     cat "$answers/$fact"

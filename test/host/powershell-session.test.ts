@@ -151,7 +151,7 @@ describe.skipIf(process.platform !== 'linux')('a powershell.exe that is kept', (
   });
 
   it('costs no answer when it does not begin any more', async () => {
-    const { run, starts } = powershell(`echo '#ready'; read -r n facts; ${ANSWER}; sleep 1000`);
+    const { run, starts } = powershell(`echo '#ready'; read -r n facts; ${ANSWER}; exec sleep 1000`);
 
     await run();
 
@@ -161,7 +161,7 @@ describe.skipIf(process.platform !== 'linux')('a powershell.exe that is kept', (
 
   it('is killed when it hangs, and is then another one', async () => {
     const { folder, run, starts } = powershell(
-      `echo '#ready'; while read -r n facts; do echo "#begin $n"; echo one; if [ -e hang ]; then sleep 1000; fi; echo "#end $n"; done`,
+      `echo '#ready'; while read -r n facts; do echo "#begin $n"; echo one; if [ -e hang ]; then exec sleep 1000; fi; echo "#end $n"; done`,
     );
 
     await run();
@@ -210,8 +210,8 @@ describe.skipIf(process.platform !== 'linux')('a powershell.exe that is kept', (
 
   it.each([
     ['ends with an error', 'echo "only on core types" >&2; exit 1'],
-    ['is ready and does not read', "echo '#ready'; sleep 1000"],
-    ['prints something else', 'echo "PS C:\\\\>"; sleep 1000'],
+    ['is ready and does not read', "echo '#ready'; exec sleep 1000"],
+    ['prints something else', 'echo "PS C:\\\\>"; exec sleep 1000'],
   ])('is no longer tried for a while where it %s', async (_what, session) => {
     const { run, starts } = powershell(session);
 
@@ -255,7 +255,7 @@ describe.skipIf(process.platform !== 'linux')('a powershell.exe that is kept', (
   });
 
   it('leaves a process of its own no more than the time of the look', async () => {
-    const { run } = powershell("echo '#ready'; sleep 1000", {
+    const { run } = powershell("echo '#ready'; exec sleep 1000", {
       batch: 'while :; do echo on; sleep 0.05; done',
     });
 

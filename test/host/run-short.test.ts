@@ -1,5 +1,6 @@
 // Tiny programs of Node: what becomes of processes that end, hang, print too much or are not there.
-import { describe, expect, it } from 'vitest';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
 import { runShort, type ShortRunEnd } from '../../agent/host/run-short.ts';
 
 interface Run {
@@ -36,6 +37,22 @@ describe('runShort', () => {
     expect(end).toEqual({ outcome: 'timeout', exitCode: null, output: 'one\n', message: '' });
     expect(timesGone).toBe(1);
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'kills what that program started, where it is told to',
+    async () => {
+      const end = await runShort({
+        command: ['/bin/sh', '-c', 'sleep 1000 & echo $!; wait'],
+        timeoutSeconds: 0.5,
+        killDescendants: true,
+        onGone: () => undefined,
+      });
+
+      expect(end.outcome).toBe('timeout');
+      const child = `/proc/${end.output.trim()}/stat`;
+      await vi.waitUntil(() => !existsSync(child) || readFileSync(child, 'utf8').includes(') Z '));
+    },
+  );
 
   it('keeps the beginning of what is too long', async () => {
     const { end } = await run("for (let i = 0; i < 2000; i += 1) process.stdout.write('x'.repeat(1000))");

@@ -98,6 +98,24 @@ describe('a script on the node', () => {
   });
 });
 
+/** Words at which a statement begins; what else stands there is a command. */
+const KEYWORDS = /^(?:param|function|if|else|try|catch|while|foreach|return|exit)$/;
+
+describe('powershell.exe, which is killed alone,', () => {
+  it.each(files('scripts/node/**/*.ps1'))('leaves no program behind, since %s starts none', (file) => {
+    const code = readDoc(file)
+      .replaceAll(/^\s*#.*$/gm, '')
+      .replaceAll(/'[^'\n]*'|"[^"\n]*"/g, "''")
+      // A list goes on in the next line.
+      .replaceAll(/,\s*\n\s*/g, ', ');
+    const begins = code.matchAll(/(?:^|[|;{}(=])[ \t]*([A-Za-z][\w.:\\-]*)(?![\w.:\\-]|\s*=)/gm);
+    const commands = [...begins].map(([, word = '']) => word).filter((word) => !KEYWORDS.test(word));
+
+    // All of them are cmdlets, or functions named as those are.
+    expect(commands.filter((word) => !/^[A-Z][A-Za-z]+-[A-Z]\w+$/.test(word))).toEqual([]);
+  });
+});
+
 describe('a command to paste', () => {
   const filled = ALL_CHECKS.flatMap(({ findings }) =>
     Object.entries(findings).flatMap(([code, { commands }]) =>

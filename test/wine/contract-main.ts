@@ -1,9 +1,10 @@
 // Takes the Windows host through the contract. Runs inside Wine, as a bundle, under the Windows node.exe:
 //   node.exe contract-main.mjs SCRIPTS_FOLDER NODES_FOLDER RESULT_FILE
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import childProcess, { spawn } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp2Server } from 'node:http2';
+import { syncBuiltinESMExports } from 'node:module';
 import { createServer, type Server } from 'node:net';
 import { win32 } from 'node:path';
 import { createWindowsHost } from '../../agent/host/windows-host.ts';
@@ -18,7 +19,7 @@ import {
   type MakeHost,
   type Scenario,
 } from '../host/host-contract.ts';
-import { KEEPS_POWERSHELL } from './keeps-powershell.ts';
+import { KEEPS_POWERSHELL, KILLS_ALONE } from './own-cases.ts';
 import { listens } from './unbuffered-server.ts';
 
 const PROBE_SHARE = 'share-steps';
@@ -50,7 +51,11 @@ const grpcServer = spawn(GRPC_SERVER, [CONTRACT_CALL.pipe], { stdio: 'ignore' })
 grpcServer.once('error', (error) => console.error(error));
 await listens(`\\\\.\\pipe\\${CONTRACT_CALL.pipe}`);
 
-const CASES = [...HOST_CONTRACT, { name: KEEPS_POWERSHELL, run: keepsPowerShell }];
+const CASES = [
+  ...HOST_CONTRACT,
+  { name: KEEPS_POWERSHELL, run: keepsPowerShell },
+  { name: KILLS_ALONE, run: killsAlone },
+];
 const results: { name: string; error: string | null }[] = [];
 for (const { name, run } of CASES) results.push({ name, error: await failureOf(run) });
 grpcServer.kill();
@@ -75,6 +80,26 @@ async function keepsPowerShell(makeHost: MakeHost): Promise<void> {
   await makeHost('hangs-at-smb');
   assert.equal(await ask(false), 'exited');
   assert.equal(await ask(true), 'timeout');
+}
+
+/** Node throws from starting a program where Windows has no memory left for one. taskkill.exe would be such a program. */
+async function killsAlone(makeHost: MakeHost): Promise<void> {
+  const host = await makeHost('hangs-at-smb');
+  const { execFile } = childProcess;
+  childProcess.execFile = (() => {
+    throw Object.assign(new Error('spawn UNKNOWN'), { code: 'UNKNOWN' });
+  }) as unknown as typeof execFile;
+  syncBuiltinESMExports();
+  const exit = await host.runPowerShell({
+    facts: ['smb-global-mappings'],
+    idleTimeoutSeconds: 8,
+    totalTimeoutSeconds: 30,
+    onLine: () => undefined,
+  });
+  childProcess.execFile = execFile;
+  syncBuiltinESMExports();
+  assert.equal(exit.outcome, 'timeout');
+  assert.equal(exit.message, 'killed');
 }
 
 async function failureOf(run: (typeof HOST_CONTRACT)[number]['run']): Promise<string | null> {

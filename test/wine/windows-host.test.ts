@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOST_CONTRACT } from '../host/host-contract.ts';
-import { KEEPS_POWERSHELL } from './keeps-powershell.ts';
+import { KEEPS_POWERSHELL, KILLS_ALONE } from './own-cases.ts';
 import { runMain } from './run-main.ts';
 import { ROOT, stopWine } from './wine.ts';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(stopWine);
 
 describe('the windows host, under Wine', () => {
-  for (const name of [...HOST_CONTRACT.map((one) => one.name), KEEPS_POWERSHELL]) {
+  for (const name of [...HOST_CONTRACT.map((one) => one.name), KEEPS_POWERSHELL, KILLS_ALONE]) {
     it(name, () => {
       const result = results.find((entry) => entry.name === name);
       expect(result, 'the case was run').toBeDefined();
