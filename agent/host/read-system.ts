@@ -1,12 +1,12 @@
-// What systeminformation gives without harm: osInfo() once, and currentLoad(), which starts no process on Windows.
+// What systeminformation gives without harm: osInfo(), once, in a process of its own. Only that process loads it.
 // Not services() or fsSize(): they have no time limit, answer "nothing" for "could not look", and see drive letters only.
 import { parseJson } from '../parse-json.ts';
 import type { SystemAnswer } from './host.ts';
 import { runShort } from './run-short.ts';
 
 /**
- * Reads the operating system in a process of its own. osInfo() has no time limit, starts four PowerShells and calls
- * `chcp` with execSync: on a node that can start no process any more, that would stop this process for ever.
+ * Reads the operating system in a process of its own. osInfo() has no time limit and starts four PowerShells, and
+ * systeminformation runs `chcp` by execSync as soon as it is loaded: where cmd.exe hangs, that stops a process for ever.
  * @param command program and arguments that print `printOsInfo()`
  */
 export function createSystemReader(
@@ -35,19 +35,7 @@ export function createSystemReader(
 
 /** osInfo() as JSON, for the process that `createSystemReader` starts. */
 export async function printOsInfo(): Promise<string> {
-  const { osInfo } = await systeminformation();
-  return JSON.stringify(await osInfo());
-}
-
-/** 0 to 1; null before there is a difference to measure. */
-export async function readCpuLoad(): Promise<number | null> {
-  const { currentLoad } = await systeminformation();
-  const { currentLoad: percent } = await currentLoad();
-  return Number.isFinite(percent) ? percent / 100 : null;
-}
-
-/** Loaded when it is first needed, which is after the agent listens. */
-async function systeminformation(): Promise<typeof import('systeminformation')> {
   // Its named exports are lost in a bundle, since it is CommonJS; the default is all of it in both.
-  return (await import('systeminformation')).default;
+  const { osInfo } = (await import('systeminformation')).default;
+  return JSON.stringify(await osInfo());
 }

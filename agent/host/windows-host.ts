@@ -7,8 +7,9 @@ import type { Host } from './host.ts';
 import { readFolder, readTextFile } from './local-files.ts';
 import { probeNamedPipe } from './named-pipe.ts';
 import { createShareProber } from './probe-share.ts';
+import { createCpuLoadReader } from './read-cpu-load.ts';
 import { createShareErrorReader } from './read-share-error.ts';
-import { createSystemReader, readCpuLoad } from './read-system.ts';
+import { createSystemReader } from './read-system.ts';
 import { createPowerShellRunner } from './run-powershell.ts';
 
 // With its backslash at the end: without it, Node's readdir fails (nodejs/node issue 56002).
@@ -69,7 +70,7 @@ export function createWindowsHost({
     probePipe: (name, timeoutSeconds) => probeNamedPipe(PIPE_FOLDER + name, timeoutSeconds),
     runPowerShell,
     readSystem: createSystemReader(osInfoCommand),
-    readCpuLoadRatio: readCpuLoad,
+    readCpuLoadRatio: createCpuLoadReader(),
     readFolder,
     readTextFile,
     probeShare: createShareProber(shareStepsCommand, readShareError),
