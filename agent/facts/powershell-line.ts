@@ -52,6 +52,12 @@ function decode(name: PowerShellFactName, items: unknown): Reading<unknown> {
   }
 }
 
+/**
+ * 0x40004 is WBEM_S_TIMEDOUT, with which a local query ends that takes longer than `-OperationTimeoutSec`: it counts as a
+ * success in WMI (https://learn.microsoft.com/windows/win32/wmisdk/wmi-non-error-constants), so its number is short.
+ */
+const TIMED_OUT = /\b0x0*40004\b|0x80043001|0x800705b4|0x80338029/i;
+
 /** What an error record of PowerShell means. Its message is in the language of Windows; its id and category are not. */
 function scriptFailure(
   error: { id: string | null; category: string | null; message: string | null } | null,
@@ -65,8 +71,7 @@ function scriptFailure(
   ) {
     return { kind: 'denied', message };
   }
-  if (error?.category === 'OperationTimeout' || /0x80043001|0x800705b4|0x80338029/i.test(id))
-    return { kind: 'timeout', message };
+  if (error?.category === 'OperationTimeout' || TIMED_OUT.test(id)) return { kind: 'timeout', message };
   if (/0x8004100e|0x80041010|0x80041002/i.test(id)) return { kind: 'missing', message };
   return { kind: 'error', message };
 }

@@ -165,12 +165,24 @@ describe('an error of the script', () => {
   });
 
   it.each([
+    {
+      id: 'HRESULT 0x40004,Microsoft.Management.Infrastructure.CimCmdlets.GetCimInstanceCommand',
+      category: 'NotSpecified',
+      message: 'Timed out',
+    },
+    { id: 'HRESULT 0x00040004', category: 'NotSpecified', message: 'Timed out' },
     { id: 'HRESULT 0x80043001,x', category: 'NotSpecified', message: '' },
     { id: 'HRESULT 0x800705b4,x', category: null, message: null },
     { id: 'HRESULT 0x80338029,x', category: null, message: null },
     { id: 'x', category: 'OperationTimeout', message: 'Zeitüberschreitung' },
   ])('is a time-out by %j', (error) => {
     expect(failed(error)).toMatchObject({ kind: 'timeout' });
+  });
+
+  it.each(['0x400041', '0x140004', '0x80040004'])('is no time-out by %s, which is another number', (code) => {
+    expect(failed({ id: `HRESULT ${code},x`, category: 'NotSpecified', message: 'm' })).toMatchObject({
+      kind: 'error',
+    });
   });
 
   it.each(['0x8004100e', '0x80041010', '0x80041002'])(

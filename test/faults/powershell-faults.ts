@@ -131,7 +131,7 @@ export const POWERSHELL_FAULTS: readonly Fault[] = [
   ofAnswer(
     'a query of WMI runs into its own time limit',
     AT,
-    errorLine('HRESULT 0x80043001,Microsoft.Management.Infrastructure', 'OperationTimeout'),
+    errorLine('HRESULT 0x40004,Microsoft.Management.Infrastructure', 'NotSpecified'),
     [AT],
     'CollectorTimedOut',
     { outcome: 'timeout', kind: 'timeout' },
