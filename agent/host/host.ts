@@ -33,6 +33,8 @@ export interface PowerShellRun {
   readonly facts: readonly string[];
   /** Not by a process that was kept from an earlier run: what is wrong in it alone must not last. */
   readonly needsNewProcess?: boolean;
+  /** Whole seconds that one query of CIM may take, if not those of the script; a process that is kept has those of its start. */
+  readonly queryTimeoutSeconds?: number;
   /** The process is killed when it prints no line for so long. */
   readonly idleTimeoutSeconds: number;
   /** The process is killed when it runs longer than this, whatever it prints. */

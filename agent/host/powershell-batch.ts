@@ -20,7 +20,7 @@ export function runPowerShellBatch(
     const idle = startDeadline(run.idleTimeoutSeconds, () => kill('timeout'));
     const total = startDeadline(run.totalTimeoutSeconds, () => kill('timeout'));
     const process = powershell.start({
-      script: [script, '-Fact', run.facts.join(',')],
+      script: [script, ...queryLimit(run), '-Fact', run.facts.join(',')],
       hasInput: false,
       onLine(line) {
         idle.refresh();
@@ -44,6 +44,11 @@ export function runPowerShellBatch(
     total.end();
     resolve(stillRunning(powershell));
   });
+}
+
+/** The parameter of both scripts. */
+export function queryLimit({ queryTimeoutSeconds }: PowerShellRun): string[] {
+  return queryTimeoutSeconds === undefined ? [] : ['-OperationTimeoutSeconds', String(queryTimeoutSeconds)];
 }
 
 /** The answer where a process of an earlier look could not be killed. */

@@ -38,12 +38,12 @@ const BEGIN_SECONDS = 5;
 const FRAME_BYTES = 64;
 
 /**
- * @param script absolute path of Read-FactsOnRequest.ps1
+ * @param script absolute path of Read-FactsOnRequest.ps1, and its parameters
  * @returns null while an earlier process is still there
  */
 export function startPowerShellSession(
   powershell: PowerShellStarter,
-  script: string,
+  script: readonly [string, ...string[]],
 ): PowerShellSession | null {
   const startedAt = hrtime.bigint();
   const gone = Promise.withResolvers<ProcessEnd>();
@@ -58,7 +58,7 @@ export function startPowerShellSession(
   let onFlood = (): void => undefined;
 
   const process = powershell.start({
-    script: [script],
+    script,
     hasInput: true,
     onLine: (line) => onLine(line),
     onFlood: () => onFlood(),

@@ -2,7 +2,7 @@
 // process of its own. A session saves the start of PowerShell, which is most of what a look costs; it must never cost an
 // answer that a process of its own would have given.
 import type { PowerShellExit, PowerShellRun } from './host.ts';
-import { runPowerShellBatch, stillRunning } from './powershell-batch.ts';
+import { queryLimit, runPowerShellBatch, stillRunning } from './powershell-batch.ts';
 import { createPowerShellStarter } from './powershell-process.ts';
 import { startPowerShellSession, type PowerShellSession } from './powershell-session.ts';
 
@@ -49,7 +49,7 @@ export function createPowerShellRunner(
       session = null;
     }
     const isFirst = session === null;
-    session ??= startPowerShellSession(powershell, script);
+    session ??= startPowerShellSession(powershell, [script, ...queryLimit(run)]);
     if (session === null) return stillRunning(powershell);
 
     const { exit, how } = await session.ask(run);

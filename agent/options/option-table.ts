@@ -151,7 +151,7 @@ export const OPTIONS = {
   'powershell.factTimeoutSeconds': {
     type: seconds(1, 600),
     default: 20,
-    help: 'How long one fact may take before powershell.exe is killed.',
+    help: 'How long one fact may take before powershell.exe is killed. A query of WMI is told to end 2 s before that, though not in less than 1 s.',
   },
   'powershell.cycleTimeoutSeconds': {
     type: seconds(1, 3600),

@@ -4,7 +4,7 @@ import { decodeFactLine } from '../facts/powershell-line.ts';
 import { failureOfExit } from '../facts/powershell-exit.ts';
 import type { PowerShellFactName } from '../facts/facts.ts';
 import { failedReading, type Reading } from '../facts/observation.ts';
-import type { Host, PowerShellExit } from '../host/host.ts';
+import type { Host, PowerShellExit, PowerShellRun } from '../host/host.ts';
 
 export interface PowerShellTimeouts {
   /** How long one fact may take. */
@@ -26,6 +26,9 @@ export interface PowerShellReading {
   readonly reached: boolean;
 }
 
+/** By so much a query ends before the process that makes it is killed: then it costs its fact, and the process lives. */
+const SECONDS_TO_TELL = 2;
+
 const NOT_REACHED = failedReading('timeout', 'not asked: the time of the cycle was over before its turn');
 
 /**
@@ -40,6 +43,8 @@ export async function readPowerShellFacts(
   onReading: (reading: PowerShellReading) => void,
 ): Promise<void> {
   const cycleEnd = clock() + cycle.cycleSeconds;
+  // Not of what is left of the cycle: a process that is kept would have that for an hour.
+  const queryTimeoutSeconds = Math.max(1, Math.floor(cycle.factSeconds) - SECONDS_TO_TELL);
   let waiting = facts;
   let cameUp = false;
   while (waiting.length > 0) {
@@ -47,7 +52,12 @@ export async function readPowerShellFacts(
     const turn = await readInOneProcess(
       host,
       waiting,
-      { ...cycle, factSeconds: Math.min(cycle.factSeconds, secondsLeft), cycleSeconds: secondsLeft },
+      {
+        needsNewProcess: cycle.needsNewProcess,
+        queryTimeoutSeconds,
+        idleTimeoutSeconds: Math.min(cycle.factSeconds, secondsLeft),
+        totalTimeoutSeconds: secondsLeft,
+      },
       clock,
       onReading,
     );
@@ -85,17 +95,15 @@ interface Turn {
 async function readInOneProcess(
   host: Host,
   facts: readonly PowerShellFactName[],
-  { factSeconds, cycleSeconds, needsNewProcess }: PowerShellCycle,
+  limits: Omit<PowerShellRun, 'facts' | 'onLine'>,
   clock: () => number,
   onReading: (reading: PowerShellReading) => void,
 ): Promise<Turn> {
   const missing = new Set(facts);
   let lastLineAt = clock();
   const exit = await host.runPowerShell({
+    ...limits,
     facts,
-    needsNewProcess,
-    idleTimeoutSeconds: factSeconds,
-    totalTimeoutSeconds: cycleSeconds,
     onLine(bytes) {
       const line = decodeFactLine(bytes);
       if (line === null || !missing.delete(line.name)) return;
@@ -107,6 +115,6 @@ async function readInOneProcess(
   return {
     exit,
     missing: [...missing],
-    secondsSinceLastLine: exit.outcome === 'timeout' ? factSeconds : clock() - lastLineAt,
+    secondsSinceLastLine: exit.outcome === 'timeout' ? limits.idleTimeoutSeconds : clock() - lastLineAt,
   };
 }

@@ -41,8 +41,8 @@ echo $$ 2> /dev/null >> powershell.starts
 for last; do :; done
 read -r fault at < powershell.fault
 fail_as_a_whole
-case $last in
-  *Read-FactsOnRequest.ps1) ;;
+case $* in
+  *Read-FactsOnRequest.ps1*) ;;
   *) read_facts "$last"; exit 0 ;;
 esac
 if [ "$fault" = constrained ]; then echo 'Cannot invoke method. Method invocation is supported only on core types.' >&2; exit 1; fi

@@ -22,7 +22,7 @@ interface Run {
 function powershell(session: string, { batch = 'echo batch', maxSessionSeconds = 60 } = {}) {
   const folder = tempFolder();
   const file = join(folder, 'powershell.exe');
-  const text = `#!/bin/sh\ncd '${folder}'\necho $$ >> starts\nfor last; do :; done\nif [ "$last" = on-request ]; then\n${session}\nelse\n${batch}\nfi\n`;
+  const text = `#!/bin/sh\ncd '${folder}'\necho $$ >> starts\ncase $* in\n*on-request*)\n${session}\n;;\n*)\n${batch}\nesac\n`;
   writeFileSync(file, text, { mode: 0o755 });
   let startCount = 0;
   const start = createPowerShellRunner({
@@ -43,11 +43,18 @@ function powershell(session: string, { batch = 'echo batch', maxSessionSeconds =
     folder,
     starts,
     startCount: () => startCount,
-    async run({ facts = ['disks'], idle = 5, total = 10, needsNewProcess = false } = {}): Promise<Run> {
+    async run({
+      facts = ['disks'],
+      idle = 5,
+      total = 10,
+      needsNewProcess = false,
+      query = 18,
+    } = {}): Promise<Run> {
       const lines: string[] = [];
       const exit = await start({
         facts,
         needsNewProcess,
+        queryTimeoutSeconds: query,
         idleTimeoutSeconds: idle,
         totalTimeoutSeconds: total,
         onLine: (line) => lines.push(Buffer.from(line).toString('latin1')),
@@ -77,6 +84,14 @@ describe.skipIf(process.platform !== 'linux')('a powershell.exe that is kept', (
     expect(second.lines).toEqual([`services of ${pid}`]);
     expect(first.exit).toMatchObject({ outcome: 'exited', exitCode: 0, message: '' });
     expect(starts()).toHaveLength(1);
+  });
+
+  it('is told at its start how long a query may take', async () => {
+    const { run } = powershell(
+      `echo '#ready'; while read -r n facts; do echo "#begin $n"; echo "$@"; echo "#end $n"; done`,
+    );
+
+    expect((await run({ query: 58 })).lines[0]).toMatch(/ -File on-request -OperationTimeoutSeconds 58$/);
   });
 
   it('hands over a line while the request goes on', async () => {

@@ -12,6 +12,7 @@ interface Run {
 }
 
 interface Limits {
+  readonly query?: number;
   readonly idle?: number;
   readonly total?: number;
   readonly onLine?: (line: string) => void;
@@ -31,10 +32,11 @@ function program(body: string, { maxOutputBytes = 100_000, mode = 0o755 } = {}) 
   });
   return {
     folder,
-    async run({ idle = 10, total = 10, onLine }: Limits = {}): Promise<Run> {
+    async run({ query, idle = 10, total = 10, onLine }: Limits = {}): Promise<Run> {
       const lines: string[] = [];
       const exit = await start({
         facts: ['disks', 'volumes'],
+        ...(query === undefined ? {} : { queryTimeoutSeconds: query }),
         idleTimeoutSeconds: idle,
         totalTimeoutSeconds: total,
         onLine(line) {
@@ -87,6 +89,19 @@ describe.skipIf(process.platform !== 'linux')('createPowerShellRunner', () => {
       'disks,volumes',
     ]);
     expect(exit).toMatchObject({ outcome: 'exited', exitCode: 0, stderr: '', message: '' });
+  });
+
+  it('tells the script how long a query may take', async () => {
+    const { lines } = await program('for argument; do echo "$argument"; done').run({ query: 58 });
+
+    expect(lines.slice(5)).toEqual([
+      '-File',
+      '/scripts/Read Facts.ps1',
+      '-OperationTimeoutSeconds',
+      '58',
+      '-Fact',
+      'disks,volumes',
+    ]);
   });
 
   it('hands over a line while the process goes on', async () => {

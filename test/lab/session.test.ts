@@ -2,6 +2,7 @@
 // starts: an answer of another node is one of another process.
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { decodeFactLine } from '../../agent/facts/powershell-line.ts';
 import { createPowerShellRunner } from '../../agent/host/run-powershell.ts';
 import type { FactLine } from './powershell-engine/fact-lines.ts';
 import { ENGINE, NODES, nodeLike, READ_FACTS, skipEngineTests } from './powershell-engine/run-engine.ts';
@@ -21,11 +22,12 @@ function startNode(node: string, { keeps = true } = {}) {
     maxSessionSeconds: 60,
     onStart: () => undefined,
   });
-  return async (facts: readonly string[], { idle = 20, needsNewProcess = false } = {}) => {
+  return async (facts: readonly string[], { idle = 20, needsNewProcess = false, query = 18 } = {}) => {
     const lines: Uint8Array[] = [];
     const exit = await run({
       facts,
       needsNewProcess,
+      queryTimeoutSeconds: query,
       idleTimeoutSeconds: idle,
       totalTimeoutSeconds: 30,
       onLine: (line) => lines.push(Buffer.from(line)),
@@ -85,6 +87,33 @@ describe.skipIf(skipEngineTests)('a PowerShell that is kept', () => {
     expect(names(lines)).toEqual(['powershell', 'disks']);
     expect(exit.outcome).toBe('timeout');
     expect(names((await ask(['services'])).lines)).toEqual(['services']);
+  });
+
+  test.each([
+    ['that is kept', true],
+    ['of its own', false],
+  ])('gives up a query that takes too long, and goes on in the process %s', SLOW, async (_which, keeps) => {
+    // Later than the ten seconds that the scripts let a query take by themselves.
+    const late = { MSFT_Disk: { answersAfterSeconds: 11 } };
+    const ask = startNode(nodeLike('healthy.json', { faults: late }), { keeps });
+
+    const { exit, lines } = await ask(['disks', 'services'], { query: 1, idle: 8 });
+
+    expect(parsed(lines)).toMatchObject([
+      { fact: 'disks', ok: false, error: { id: expect.stringMatching(/^HRESULT 0x40004,/) } },
+      { fact: 'services', ok: true },
+    ]);
+    expect(decodeFactLine(Buffer.from(lines[0] ?? ''))).toMatchObject({
+      reading: { ok: false, failure: { kind: 'timeout' } },
+    });
+    expect(exit.outcome).toBe('exited');
+  });
+
+  test('waits for a query that takes long but not too long', SLOW, async () => {
+    const late = { MSFT_Disk: { answersAfterSeconds: 11 } };
+    const ask = startNode(nodeLike('healthy.json', { faults: late }));
+
+    expect(parsed((await ask(['disks'])).lines)).toMatchObject([{ fact: 'disks', ok: true }]);
   });
 
   test('is one for each look in ConstrainedLanguage mode, and no answer is lost', SLOW, async () => {

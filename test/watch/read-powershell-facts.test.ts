@@ -16,16 +16,18 @@ function nodeThatHangsAt(...facts: readonly PowerShellFactName[]): MemoryNode {
 }
 
 /** Reads all facts; a killed process takes the time that it was given. */
-async function read(host: Host, cycleSeconds = 50) {
+async function read(host: Host, cycleSeconds = 50, factSeconds = 20) {
   const clock = createTestClock();
   const results: string[] = [];
   const durations = new Map<string, number>();
   const notReached: string[] = [];
   const runs: { idle: number; total: number }[] = [];
+  const queryLimits: unknown[] = [];
   const timed: Host = {
     ...host,
     async runPowerShell(run) {
       runs.push({ idle: run.idleTimeoutSeconds, total: run.totalTimeoutSeconds });
+      queryLimits.push(run.queryTimeoutSeconds);
       const exit = await host.runPowerShell(run);
       clock.advance(exit.outcome === 'timeout' ? run.idleTimeoutSeconds : 1);
       return exit;
@@ -34,7 +36,7 @@ async function read(host: Host, cycleSeconds = 50) {
   await readPowerShellFacts(
     timed,
     POWERSHELL_FACTS,
-    { factSeconds: 20, cycleSeconds, needsNewProcess: false },
+    { factSeconds, cycleSeconds, needsNewProcess: false },
     clock.monotonicSeconds,
     ({ name, reading, durationSeconds, reached }) => {
       if (!reached) notReached.push(name);
@@ -42,7 +44,7 @@ async function read(host: Host, cycleSeconds = 50) {
       durations.set(name, durationSeconds);
     },
   );
-  return { results, durations, runs, notReached };
+  return { results, durations, runs, queryLimits, notReached };
 }
 
 const all = (kind: string): string[] => POWERSHELL_FACTS.map((name) => `${name} ${kind}`);
@@ -79,6 +81,20 @@ describe('readPowerShellFacts', () => {
     );
     expect(node.runs).toEqual([POWERSHELL_FACTS, ['smb-connections', 'disks', 'partitions', 'volumes']]);
     expect(durations.get('smb-global-mappings')).toBe(20);
+  });
+
+  it.each([
+    [60, 58],
+    [20, 18],
+    [4.9, 2],
+    [2, 1],
+    [1, 1],
+  ])('lets a query take less than a fact, which may take %s s: %s s', async (factSeconds, query) => {
+    const node = nodeThatHangsAt('services');
+    const { queryLimits } = await read(createMemoryHost(node), factSeconds + 3, factSeconds);
+
+    // What is left of a cycle changes nothing: a process that is kept would have that for an hour.
+    expect(queryLimits).toEqual([query, query]);
   });
 
   it('starts no second process when the last fact hangs', async () => {

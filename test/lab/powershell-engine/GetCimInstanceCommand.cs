@@ -63,9 +63,23 @@ public sealed class GetCimInstanceCommand : PSCmdlet
         // Like a stuck COM call: no timeout and no stop request ends it, only the end of the process.
         Thread.Sleep(TimeSpan.FromSeconds(fault.HangSeconds));
         Session.Output.Flood(fault.FloodBytes);
+        if (IsTooLate(fault.AnswersAfterSeconds))
+        {
+            // WBEM_S_TIMEDOUT. Public scripts test for this id; its category was not found recorded.
+            Report("HRESULT 0x40004", ErrorCategory.NotSpecified, "Timed out");
+            return true;
+        }
         if (fault.Error is null) return false;
         Report(fault.Error.Id, Enum.Parse<ErrorCategory>(fault.Error.Category), fault.Error.Message);
         return true;
+    }
+
+    /// <summary>Waits for the answer, or as long as the caller wants to wait for it; without a limit, it waits.</summary>
+    private bool IsTooLate(double seconds)
+    {
+        var isTooLate = OperationTimeoutSec > 0 && seconds > OperationTimeoutSec;
+        Thread.Sleep(TimeSpan.FromSeconds(isTooLate ? OperationTimeoutSec : seconds));
+        return isTooLate;
     }
 
     private void Report(string id, ErrorCategory category, string message) =>

@@ -64,6 +64,8 @@ internal sealed record SimulatedFile(string? FileVersion = null, string? Product
 internal sealed class Fault
 {
     public double HangSeconds { get; set; }
+    /// <summary>A provider that takes so long: a client that waits for less gets a time-out.</summary>
+    public double AnswersAfterSeconds { get; set; }
     public FaultError? Error { get; set; }
     public long FloodBytes { get; set; }
 }
