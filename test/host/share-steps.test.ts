@@ -27,11 +27,18 @@ async function port(isOpen: boolean): Promise<number> {
 describe('the steps on a drive', () => {
   it('only list: there is no server to resolve or to dial', async () => {
     expect(await stepsOf({})).toEqual([
-      { step: 'list', ok: true, code: '', windowsError: null, detail: 'empty', seconds: expect.any(Number) },
+      {
+        step: 'list',
+        ok: true,
+        code: '',
+        windowsError: null,
+        detail: 'readable',
+        seconds: expect.any(Number),
+      },
     ]);
   });
 
-  it('tell that there is something in the folder, and not what', async () => {
+  it('tell the same where there is something in the folder', async () => {
     const folder = tempFolder();
     for (const name of ['one', 'two']) mkdirSync(join(folder, name));
 
