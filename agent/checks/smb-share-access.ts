@@ -154,15 +154,18 @@ function finding(
 
 /**
  * A share that can be listed is fine, whatever went before: Windows may know its server by another way. When it cannot,
- * what went before is the cause, also where listing hangs: that is what a server does that drops packets.
+ * the step that the fact names is the cause. Where listing hangs, what went before is: that is what a server does that drops
+ * packets.
  */
 function codeOf({ access, step, code, windowsError: number, resolves, connects }: ShareFact): Code | null {
   if (access === 'readable' || access === 'unknown') return null;
-  if (step === 'resolve' || resolves === false) return 'SmbServerNotResolved';
-  if (step === 'connect' || connects === false) return 'SmbServerUnreachable';
-  if (access === 'hangs') return 'SmbShareHangs';
+  const hangs = access === 'hangs';
+  if (step === 'resolve' || (hangs && resolves === false)) return 'SmbServerNotResolved';
+  if (step === 'connect' || (hangs && connects === false)) return 'SmbServerUnreachable';
+  if (hangs) return 'SmbShareHangs';
   if (number === 5 || (number === null && DENIED_CODES.has(code))) return 'SmbShareDenied';
-  if (connects === true && isNotThere(code, number)) return 'SmbShareNotFound';
+  // Only a server says 67; 2 and 3 count where one was reached.
+  if ((connects === true || number === 67) && isNotThere(code, number)) return 'SmbShareNotFound';
   return 'SmbShareFailed';
 }
 

@@ -121,8 +121,9 @@ export function decodeShare(target: ShareTarget, probe: ShareProbe): ShareFact {
       failureSeconds: null,
     };
   }
-  // The first step that failed is the cause: a name that does not resolve explains why listing fails.
-  const failed = probe.steps.find(({ ok }) => !ok);
+  // The first step that failed is the cause: a name that does not resolve explains why listing fails. But not why a server
+  // answers: then Windows reached it by another way than the agent.
+  const failed = isOfServer(list) ? list : probe.steps.find(({ ok }) => !ok);
   if (failed === undefined)
     return {
       ...base,
@@ -134,6 +135,19 @@ export function decodeShare(target: ShareTarget, probe: ShareProbe): ShareFact {
       failureSeconds: null,
     };
   return { ...base, access: 'failed', ...failureOf(failed) };
+}
+
+/**
+ * Errors that Windows gives only when it has reached a server, or has a connection to it already (1219): access, the share,
+ * encryption, and all that concerns the log-on. Not 53, 64, 121 and 12xx of the network, nor 2 and 3, which a redirector may
+ * give for what it does not find. https://learn.microsoft.com/windows/win32/debug/system-error-codes
+ */
+const ERRORS_OF_SERVERS: ReadonlySet<number> = new Set([
+  5, 65, 67, 71, 86, 1219, 1272, 1311, 1312, 1326, 1327, 1328, 1329, 1330, 1331, 1396, 1907, 1909,
+]);
+
+function isOfServer(list: ShareStep | undefined): list is ShareStep {
+  return list?.ok === false && list.windowsError !== null && ERRORS_OF_SERVERS.has(list.windowsError);
 }
 
 /** The first step that gave no answer. What cannot even be killed waits in the kernel for the share itself. */

@@ -54,25 +54,35 @@ export function createShareProber(
       }),
       timeoutSeconds,
     );
-    const failed = probe.steps.find(({ ok }) => !ok);
-    // Only where listing is the first step that fails: what fails before it is the cause already. Of a write that fails
-    // a script that only reads cannot tell.
-    if (readShareError === null || failed?.step !== 'list' || failed.windowsError !== null) {
+    const list = listToAskAbout(probe, timeoutSeconds);
+    if (readShareError === null || list === null) {
       endProbe();
       return probe;
     }
     const { windowsError, note } = await readShareError({
       path,
-      code: failed.code,
+      code: list.code,
       timeoutSeconds,
       onStart: () => startUse(path),
     });
     endProbe();
     return {
       ...probe,
-      steps: probe.steps.map((one) => (one === failed ? withError(one, windowsError, note) : one)),
+      steps: probe.steps.map((one) => (one === list ? withError(one, windowsError, note) : one)),
     };
   };
+}
+
+/**
+ * The listing that failed without a number. A step that failed before it does not explain each number: the error may be one
+ * that only a server gives. But then a server that was not reached is likelier, and where listing took long, asking once more
+ * would take as long, after the start of PowerShell. Of a write that fails a script that only reads cannot tell.
+ */
+function listToAskAbout({ steps }: ShareProbe, timeoutSeconds: number): ShareStep | null {
+  const list = steps.find((one) => one.step === 'list');
+  if (list === undefined || list.ok || list.windowsError !== null) return null;
+  const isFirstToFail = steps.find(({ ok }) => !ok) === list;
+  return isFirstToFail || list.seconds <= timeoutSeconds / 2 ? list : null;
 }
 
 function withError(failed: ShareStep, windowsError: number | null, note: string): ShareStep {

@@ -3,28 +3,36 @@
 import { lookup } from 'node:dns/promises';
 import { randomUUID } from 'node:crypto';
 import { opendir, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { ShareStep, ShareStepName, ShareTarget } from './host.ts';
 
 const SMB_PORT = 445;
 const CONNECT_TIMEOUT_SECONDS = 5;
 
+/** Of a name with more addresses the others are not tried: they are dialled at once. */
+const MAX_ADDRESSES = 16;
+
 /**
  * Makes the steps in their order; a step that fails ends them, except that the list is tried without a name or port.
  * @param port another one only in tests
+ * @param resolve another one only in tests
  */
 export async function runShareSteps(
   target: ShareTarget,
   print: (step: ShareStep) => void,
-  port = SMB_PORT,
+  { port = SMB_PORT, resolve = addressesOf } = {},
 ): Promise<void> {
   if (target.server !== null) {
     const { server } = target;
-    const resolved = await step('resolve', async () => (await lookup(server)).address);
+    let addresses: readonly string[] = [];
+    const resolved = await step('resolve', async () => {
+      addresses = await resolve(server);
+      return addresses.join(', ');
+    });
     print(resolved);
     // A name that Node cannot resolve may still be known to Windows' SMB client (a cached session), so the list decides.
-    if (resolved.ok) print(await step('connect', () => dial(resolved.detail, port)));
+    if (resolved.ok) print(await step('connect', () => dialAny(addresses, port)));
   }
   const listed = await step('list', () => list(target.path));
   print(listed);
@@ -50,19 +58,38 @@ async function step(name: ShareStepName, act: () => Promise<string>): Promise<Sh
   }
 }
 
-function dial(address: string, port: number): Promise<string> {
+/** All of them: a file server in two zones has two, and one may be closed while the SMB client uses the other. */
+async function addressesOf(server: string): Promise<string[]> {
+  const found = await lookup(server, { all: true });
+  return [...new Set(found.map(({ address }) => address))].slice(0, MAX_ADDRESSES);
+}
+
+/** The first address that takes a connection. When none does, the error is that of the first one, with what all of them said. */
+async function dialAny(addresses: readonly string[], port: number): Promise<string> {
+  const sockets: Socket[] = [];
+  try {
+    return await Promise.any(addresses.map((address) => dial(address, port, sockets)));
+  } catch (error) {
+    const errors = (error as AggregateError).errors as NodeJS.ErrnoException[];
+    throw Object.assign(new Error(errors.map(({ message }) => message).join('; ')), {
+      code: errors[0]?.code,
+    });
+  } finally {
+    for (const socket of sockets) socket.destroy();
+  }
+}
+
+function dial(address: string, port: number, sockets: Socket[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address, port });
+    sockets.push(socket);
     socket.setTimeout(CONNECT_TIMEOUT_SECONDS * 1000, () => {
       socket.destroy(
         Object.assign(new Error(`no answer of ${address} at port ${port}`), { code: 'ETIMEDOUT' }),
       );
     });
     socket.once('error', reject);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(`${address}:${port}`);
-    });
+    socket.once('connect', () => resolve(`${address}:${port}`));
   });
 }
 

@@ -56,6 +56,18 @@ describe('smb-share-access', () => {
       'SmbServerUnreachable',
       [RESOLVED, step('connect', { code: 'ETIMEDOUT' }), step('list', { code: 'UNKNOWN' })],
     ],
+    [
+      'SmbShareDenied',
+      [RESOLVED, step('connect', { code: 'ECONNREFUSED' }), step('list', { code: 'EPERM', windowsError: 5 })],
+    ],
+    [
+      'SmbShareFailed',
+      [step('resolve', { code: 'ENOTFOUND' }), step('list', { code: 'UNKNOWN', windowsError: 1326 })],
+    ],
+    [
+      'SmbShareNotFound',
+      [RESOLVED, step('connect', { code: 'ETIMEDOUT' }), step('list', { code: 'UNKNOWN', windowsError: 67 })],
+    ],
     ['SmbShareNotFound', [RESOLVED, CONNECTED, step('list', { code: 'ENOENT' })]],
     ['SmbShareNotFound', [RESOLVED, CONNECTED, step('list', { code: 'UNKNOWN', windowsError: 67 })]],
     ['SmbShareFailed', [RESOLVED, CONNECTED, step('list', { code: 'ENOENT', windowsError: 123 })]],

@@ -97,6 +97,30 @@ describe('the probe of a share that fails', () => {
   });
 });
 
+describe('a share that cannot be listed after a step that failed', () => {
+  const NOT_RESOLVED = bad('resolve', 'ENOTFOUND');
+  const REFUSED = [good('resolve'), bad('connect', 'ECONNREFUSED')] as const;
+
+  it.each([5, 65, 67, 1219, 1311, 1326, 1327, 1909])(
+    'has its cause in the list where only a server gives the error: %s',
+    (number) => {
+      for (const before of [[NOT_RESOLVED], REFUSED])
+        expect(
+          decodeShare(SHARE, probe('finished', ...before, bad('list', 'UNKNOWN', number))),
+        ).toMatchObject({ access: 'failed', step: 'list', code: 'UNKNOWN', windowsError: number });
+    },
+  );
+
+  it.each([2, 3, 53, 64, 121, 1225, 1231, null])(
+    'has its cause in that step where the error may be one of the network: %s',
+    (number) => {
+      expect(decodeShare(SHARE, probe('finished', ...REFUSED, bad('list', 'UNKNOWN', number)))).toMatchObject(
+        { access: 'failed', step: 'connect', resolves: true, connects: false },
+      );
+    },
+  );
+});
+
 describe('the probe of a share that hangs', () => {
   it.each([
     ['resolve', SHARE, 'timeout', []],

@@ -236,6 +236,7 @@ describe('a probe that ends', () => {
 describe('a probe whose list failed', () => {
   const RESOLVED = step('resolve');
   const FAILED: ShareStep = { ...step('list', 'UNKNOWN: unknown error'), ok: false, code: 'UNKNOWN' };
+  const NOT_RESOLVED: ShareStep = { ...RESOLVED, ok: false, code: 'ENOTFOUND' };
   const ANSWER: ShareErrorAnswer = { windowsError: 53, note: '' };
 
   /** Probes by a program that prints these steps; each question after the error is kept. */
@@ -261,6 +262,15 @@ describe('a probe whose list failed', () => {
     expect(questions).toEqual([{ path: 'share', code: 'UNKNOWN', timeoutSeconds: TIMEOUT_SECONDS }]);
   });
 
+  it('has the number too where its server did not resolve, and listing failed soon', async () => {
+    const { probe } = proberWith([NOT_RESOLVED, FAILED]);
+
+    expect((await probe(target('share'), TIMEOUT_SECONDS)).steps).toEqual([
+      NOT_RESOLVED,
+      { ...FAILED, windowsError: 53 },
+    ]);
+  });
+
   it.each([
     ['a moment later it could be listed', { windowsError: 0, note: '' }],
     ['refused', { windowsError: null, note: 'refused' }],
@@ -275,7 +285,10 @@ describe('a probe whose list failed', () => {
   it.each([
     ['it can be listed', [step('list')]],
     ['the number is known', [{ ...FAILED, code: 'EPERM', windowsError: 5 }]],
-    ['its server did not resolve', [{ ...RESOLVED, ok: false, code: 'ENOTFOUND' }, FAILED]],
+    [
+      'its server did not resolve, and listing took long',
+      [NOT_RESOLVED, { ...FAILED, seconds: TIMEOUT_SECONDS }],
+    ],
     ['only writing failed', [step('list'), { ...FAILED, step: 'write' as const }]],
   ])('is not asked about where %s', async (_why, steps) => {
     const { probe, questions } = proberWith(steps);

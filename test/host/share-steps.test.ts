@@ -1,4 +1,5 @@
 // The steps on real folders of this machine and a real listening port. What a dead share does is shown nowhere but on Windows.
+import { lookup } from 'node:dns/promises';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -7,7 +8,10 @@ import type { ShareStep, ShareTarget } from '../../agent/host/host.ts';
 import { runShareSteps } from '../../agent/host/share-steps.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-async function stepsOf(target: Partial<ShareTarget>, dialled?: number): Promise<ShareStep[]> {
+async function stepsOf(
+  target: Partial<ShareTarget>,
+  dialled: Parameters<typeof runShareSteps>[2] = {},
+): Promise<ShareStep[]> {
   const steps: ShareStep[] = [];
   const whole = { path: tempFolder(), server: null, write: false, ...target };
   await runShareSteps(whole, (step) => steps.push(step), dialled);
@@ -15,9 +19,9 @@ async function stepsOf(target: Partial<ShareTarget>, dialled?: number): Promise<
 }
 
 /** A port of this machine, on which something listens until the test is over, or nothing. */
-async function port(isOpen: boolean): Promise<number> {
+async function port(isOpen: boolean, address = '127.0.0.1'): Promise<number> {
   const server = createServer((socket) => socket.end());
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
   const { port: number } = server.address() as AddressInfo;
   if (isOpen) onTestFinished(() => void server.close());
   else await new Promise((resolve) => server.close(resolve));
@@ -63,7 +67,7 @@ describe('the steps on a share', () => {
   it('resolve, dial and list, in that order', async () => {
     const number = await port(true);
 
-    expect(await stepsOf({ server: '127.0.0.1' }, number)).toMatchObject([
+    expect(await stepsOf({ server: '127.0.0.1' }, { port: number })).toMatchObject([
       { step: 'resolve', ok: true, detail: '127.0.0.1' },
       { step: 'connect', ok: true, detail: `127.0.0.1:${number}` },
       { step: 'list', ok: true },
@@ -71,10 +75,47 @@ describe('the steps on a share', () => {
   });
 
   it('list too when nobody listens at the port', async () => {
-    expect(await stepsOf({ server: '127.0.0.1' }, await port(false))).toMatchObject([
+    expect(await stepsOf({ server: '127.0.0.1' }, { port: await port(false) })).toMatchObject([
       { step: 'resolve', ok: true },
       { step: 'connect', ok: false, code: 'ECONNREFUSED', windowsError: null },
       { step: 'list', ok: true },
+    ]);
+  });
+
+  it('connect where one of the addresses of the name takes connections', async () => {
+    const number = await port(true, '127.0.0.3');
+    const resolve = () => Promise.resolve(['127.0.0.2', '127.0.0.3']);
+
+    expect(await stepsOf({ server: 'fs' }, { port: number, resolve })).toMatchObject([
+      { step: 'resolve', ok: true, detail: '127.0.0.2, 127.0.0.3' },
+      { step: 'connect', ok: true, detail: `127.0.0.3:${number}` },
+      { step: 'list', ok: true },
+    ]);
+  });
+
+  it('tell what each address said when none takes connections', async () => {
+    const number = await port(false);
+    const resolve = () => Promise.resolve(['127.0.0.2', '127.0.0.3']);
+
+    expect(await stepsOf({ server: 'fs' }, { port: number, resolve })).toMatchObject([
+      { step: 'resolve', ok: true },
+      {
+        step: 'connect',
+        ok: false,
+        code: 'ECONNREFUSED',
+        detail: `connect ECONNREFUSED 127.0.0.2:${number}; connect ECONNREFUSED 127.0.0.3:${number}`,
+      },
+      { step: 'list', ok: true },
+    ]);
+  });
+
+  it('ask for all addresses of a name', async () => {
+    const all = await lookup('localhost', { all: true });
+
+    expect(await stepsOf({ server: 'localhost' }, { port: await port(false) })).toMatchObject([
+      { step: 'resolve', ok: true, detail: [...new Set(all.map(({ address }) => address))].join(', ') },
+      { step: 'connect' },
+      { step: 'list' },
     ]);
   });
 
