@@ -1,16 +1,20 @@
 // Walks kubelet's folders on the local disk. Links are never followed: what is behind one may be a dead share.
 import { decodeKubelet, type Kubelet, type KubeletTree } from '../facts/kubelet.ts';
 import { failedReading, MAX_DROPPED_LINES, type Reading } from '../facts/observation.ts';
-import type { FolderEntry, Host } from '../host/host.ts';
+import type { FolderAnswer, FolderEntry, Host } from '../host/host.ts';
 
 /** A node runs at most some hundred pods; more folders than this are a fault that must not cost a node its CPU. */
 const MAX_FOLDERS = 10_000;
 
 interface Walk {
   readonly host: Host;
-  readonly unreadable: string[];
-  moreUnreadable: number;
+  readonly unread: Unread[];
   folders: number;
+}
+
+interface Unread {
+  readonly path: string;
+  readonly message: string;
 }
 
 type Staged = KubeletTree['staged'][number];
@@ -18,7 +22,7 @@ type PodFolder = KubeletTree['pods'][number];
 
 /** @param root `C:\var\lib\kubelet` */
 export async function readKubelet(host: Host, root: string): Promise<Reading<Kubelet>> {
-  const walk: Walk = { host, unreadable: [], moreUnreadable: 0, folders: 0 };
+  const walk: Walk = { host, unread: [], folders: 0 };
   const top = await host.readFolder(root);
   if (top.outcome === 'failed') {
     const kind =
@@ -26,20 +30,49 @@ export async function readKubelet(host: Host, root: string): Promise<Reading<Kub
     return failedReading(kind, `kubelet's folder cannot be read: ${top.message}`);
   }
   const csi = `${root}\\plugins\\kubernetes.io\\csi`;
-  const tree: KubeletTree = {
-    root,
-    staged: await readStaged(walk, csi),
-    pods: await readPods(walk, `${root}\\pods`),
-    sockets: await readSockets(walk, `${root}\\plugins_registry`),
-    unreadable: walk.unreadable,
-  };
-  // With the folder below which they all are: which ones they were is not known any more, so each of them may be.
-  if (walk.moreUnreadable > 0)
-    walk.unreadable.push(`${root}: and ${walk.moreUnreadable} more folders and files that cannot be read`);
+  const staged = await readStaged(walk, csi);
+  const pods = await readPods(walk, `${root}\\pods`);
+  const sockets = await readSockets(walk, `${root}\\plugins_registry`);
   if (walk.folders > MAX_FOLDERS) {
     return failedReading('flooded', `${root} holds more than ${MAX_FOLDERS} folders of pods and volumes`);
   }
-  return decodeKubelet(tree);
+  const gone = await goneMeanwhile(walk, root);
+  const isThere = ({ path }: { readonly path: string }): boolean => !gone.has(path);
+  return decodeKubelet({
+    root,
+    staged: staged.filter(isThere),
+    pods: pods.filter(isThere),
+    sockets,
+    unreadable: tellUnreadable(walk.unread.filter(isThere), root),
+  });
+}
+
+/**
+ * Which of what could not be read is not there any more. Windows denies access to what is being deleted while somebody has it
+ * open (STATUS_DELETE_PENDING comes as ERROR_ACCESS_DENIED: https://stackoverflow.com/questions/6680491), so a pod that ends
+ * looks like one that may not be read. So at the end of the walk the folder that held it is read once more.
+ */
+async function goneMeanwhile({ host, unread }: Walk, root: string): Promise<ReadonlySet<string>> {
+  const lists = new Map<string, FolderAnswer>();
+  const isGone = async (path: string): Promise<boolean> => {
+    if (path === root) return false;
+    const cut = path.lastIndexOf('\\');
+    const parent = path.slice(0, cut);
+    const list = lists.get(parent) ?? (await host.readFolder(parent));
+    lists.set(parent, list);
+    if (list.outcome === 'read') return !list.entries.some(({ name }) => name === path.slice(cut + 1));
+    return list.code === 'ENOENT' || isGone(parent);
+  };
+  const gone = new Set<string>();
+  for (const { path } of unread) if (await isGone(path)) gone.add(path);
+  return gone;
+}
+
+function tellUnreadable(unread: readonly Unread[], root: string): string[] {
+  const told = unread.slice(0, MAX_DROPPED_LINES).map(({ path, message }) => `${path}: ${message}`);
+  const more = unread.length - told.length;
+  // With the folder below which they all are: which ones they were is not told, so each of them may be.
+  return more > 0 ? [...told, `${root}: and ${more} more folders and files that cannot be read`] : told;
 }
 
 /** `csi\<driver>\<hash>\globalmount`, and up to Kubernetes 1.23 `csi\pv\<name>\globalmount`. */
@@ -98,18 +131,14 @@ async function entriesOf(walk: Walk, path: string): Promise<readonly FolderEntry
   const folder = await walk.host.readFolder(path);
   if (folder.outcome === 'read') return folder.entries;
   if (folder.code === 'ENOENT') return null;
-  tellUnreadable(walk, `${path}: ${folder.message}`);
+  walk.unread.push({ path, message: folder.message });
   return [];
 }
 
-function tellUnreadable(walk: Walk, line: string): void {
-  if (walk.unreadable.length < MAX_DROPPED_LINES) walk.unreadable.push(line);
-  else walk.moreUnreadable += 1;
-}
-
-async function volumeDataOf(walk: Walk, path: string): Promise<string | null> {
-  const file = await walk.host.readTextFile(`${path}\\vol_data.json`);
+async function volumeDataOf(walk: Walk, folder: string): Promise<string | null> {
+  const path = `${folder}\\vol_data.json`;
+  const file = await walk.host.readTextFile(path);
   if (file.outcome === 'read') return file.text;
-  if (file.code !== 'ENOENT') tellUnreadable(walk, `${path}\\vol_data.json: ${file.message}`);
+  if (file.code !== 'ENOENT') walk.unread.push({ path, message: file.message });
   return null;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { missingFile } from '../../agent/host/missing.ts';
-import { createMemoryHost, createMemoryNode } from '../support/memory-host.ts';
-import type { FolderAnswer, FolderEntry } from '../../agent/host/host.ts';
+import { createMemoryHost, createMemoryNode, type MemoryNode } from '../support/memory-host.ts';
+import type { FolderAnswer, FolderEntry, Host } from '../../agent/host/host.ts';
 import { readKubelet } from '../../agent/watch/read-kubelet.ts';
 import { CSI, EBS_POD, EBS_PV, entry, ROOT, volumeData } from '../support/kubelet-trees.ts';
 import { VOLUME_ID } from '../support/raw-items.ts';
@@ -60,7 +60,10 @@ describe('readKubelet', () => {
     const memory = node();
     const pods = Array.from({ length: 500 }, (_, index) => `pod-${index}`);
     memory.folders.set(`${ROOT}\\pods`, folders(...pods));
-    for (const pod of pods) memory.folders.set(`${ROOT}\\pods\\${pod}\\volumes`, DENIED);
+    for (const pod of pods) {
+      memory.folders.set(`${ROOT}\\pods\\${pod}`, folders('volumes'));
+      memory.folders.set(`${ROOT}\\pods\\${pod}\\volumes`, DENIED);
+    }
 
     const reading = await readKubelet(createMemoryHost(memory), ROOT);
 
@@ -121,6 +124,80 @@ describe('readKubelet', () => {
       ok: true,
       value: { stagedVolumes: [], podVolumes: [{ podUid: EBS_POD, hasVolumeData: false }] },
       dropped: [`${CSI}\\ebs.csi.aws.com: ${DENIED.message}`, `${VOLUME}\\vol_data.json: ${DENIED.message}`],
+    });
+  });
+
+  describe('where Windows denies access to what is being deleted', () => {
+    /** A host on which that is denied, and on which `end` happens to the node before it is looked at again. */
+    function denying(memory: MemoryNode, path: string, end: () => void): Host {
+      const host = createMemoryHost(memory);
+      const deny = <Answer>(asked: string, answer: (path: string) => Promise<Answer>) => {
+        if (asked !== path) return answer(asked);
+        end();
+        return Promise.resolve(DENIED);
+      };
+      return {
+        ...host,
+        readFolder: (asked) => deny(asked, host.readFolder),
+        readTextFile: (asked) => deny(asked, host.readTextFile),
+      };
+    }
+
+    it.each([
+      ['the folder of a volume', VOLUME, `${VOLUMES}\\kubernetes.io~csi`],
+      ['the volumes of a pod', VOLUMES, `${ROOT}\\pods\\${EBS_POD}`],
+    ])('leaves out %s that is gone at the end', async (_what, path, parent) => {
+      const memory = node();
+      const host = denying(memory, path, () => memory.folders.set(parent, folders()));
+
+      expect(await readKubelet(host, ROOT)).toMatchObject({
+        ok: true,
+        value: { stagedVolumes: [{ volumeHandle: VOLUME_ID }], podVolumes: [] },
+        dropped: [],
+      });
+    });
+
+    it('leaves out a volume that is gone with the folders that held it', async () => {
+      const memory = node();
+      const host = denying(memory, VOLUME, () => {
+        memory.folders.set(`${VOLUMES}\\kubernetes.io~csi`, DENIED);
+        memory.folders.delete(VOLUMES);
+      });
+
+      expect(await readKubelet(host, ROOT)).toMatchObject({ value: { podVolumes: [] }, dropped: [] });
+    });
+
+    it('has a volume without its vol_data.json where only that is gone', async () => {
+      const memory = node();
+      const host = denying(memory, `${VOLUME}\\vol_data.json`, () =>
+        memory.folders.set(VOLUME, read(entry('mount', 'link'))),
+      );
+
+      expect(await readKubelet(host, ROOT)).toMatchObject({
+        value: { podVolumes: [{ podUid: EBS_POD, hasVolumeData: false }] },
+        dropped: [],
+      });
+    });
+
+    it('names what is still there at the end, since it may stay so', async () => {
+      const memory = node();
+      memory.folders.set(VOLUME, DENIED);
+
+      expect(await readKubelet(createMemoryHost(memory), ROOT)).toMatchObject({
+        dropped: [`${VOLUME}: ${DENIED.message}`],
+      });
+    });
+
+    it('asks no folder a second time for more than one of them', async () => {
+      const memory = node();
+      const names = ['one', 'two', 'three'];
+      memory.folders.set(CSI, folders(...names));
+      for (const name of names) memory.folders.set(`${CSI}\\${name}`, DENIED);
+      const asked: string[] = [];
+      const host = createMemoryHost(memory);
+      await readKubelet({ ...host, readFolder: (path) => (asked.push(path), host.readFolder(path)) }, ROOT);
+
+      expect(asked.filter((path) => path === CSI)).toHaveLength(2);
     });
   });
 
