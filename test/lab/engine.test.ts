@@ -245,6 +245,40 @@ describe.skipIf(skipEngineTests)('the scripts in a PowerShell engine', SLOW, () 
     });
   });
 
+  const STORE = 'System32\\DriverStore\\FileRepository\\awsnvme.inf_amd64_0123456789abcdef\\AWSNVMe.sys';
+
+  test.each([
+    ['in the driver store', `\\SystemRoot\\${STORE}`, '1.6.0.0'],
+    ['in the driver store, relative to Windows', STORE, '1.6.0.0'],
+    ['in drivers, in other letters', 'system32\\DRIVERS\\awsnvme.sys', '1.5.1.0'],
+    ['nowhere', `\\SystemRoot\\${STORE}.old`, null],
+    // What may be a share is not looked at.
+    ['elsewhere', '\\??\\D:\\AWSNVMe.sys', '1.5.1.0'],
+    ['outside of Windows', '\\SystemRoot\\..\\AWSNVMe.sys', '1.5.1.0'],
+  ])(
+    'the version of a driver is that of the file which its service names: %s',
+    async (_where, ImagePath, version) => {
+      const services = 'HKLM:\\SYSTEM\\CurrentControlSet\\Services';
+      const registry = {
+        'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion': { CurrentBuildNumber: '20348' },
+        [`${services}\\AWSNVMe`]: { Start: 0, ImagePath },
+      };
+      const files = {
+        'C:\\Windows\\System32\\drivers\\AWSNVMe.sys': { fileVersion: '1.5.1.0' },
+        [`C:\\Windows\\${STORE}`]: { fileVersion: '1.6.0.0' },
+        'C:\\AWSNVMe.sys': { fileVersion: '9' },
+        'D:\\AWSNVMe.sys': { fileVersion: '9' },
+        'C:\\Windows\\..\\AWSNVMe.sys': { fileVersion: '9' },
+      };
+      for (const languageMode of ['FullLanguage', 'ConstrainedLanguage']) {
+        const line = await readFact('windows', nodeLike('healthy.json', { registry, files, languageMode }));
+        expect(decodeWindows(line.items)).toMatchObject({
+          value: { drivers: [{ name: 'AWSNVMe', imagePath: ImagePath, fileVersion: version }] },
+        });
+      }
+    },
+  );
+
   test('a node without these drivers has none, which is not the same as unknown', async () => {
     const registry = {
       'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion': { CurrentBuildNumber: '20348' },

@@ -11,7 +11,14 @@ if ($null -ne $partmgr) { $sanPolicy = $partmgr.SanPolicy }
 $drivers = foreach ($name in 'AWSNVMe', 'xenvbd', 'stornvme') {
     $service = Get-ItemProperty -LiteralPath "HKLM:\SYSTEM\CurrentControlSet\Services\$name" -ErrorAction Ignore
     if ($null -ne $service) {
-        $file = Get-Item -LiteralPath "$env:SystemRoot\System32\drivers\$name.sys" -ErrorAction Ignore
+        # Where the service says that its file is: it may be in the driver store, and an older one left in drivers. It is a path
+        # of the kernel, or one that is relative to the folder of Windows. Elsewhere nothing is looked at: it may be a share.
+        $path = "$env:SystemRoot\System32\drivers\$name.sys"
+        $imagePath = ($service | Select-Object -Property ImagePath).ImagePath
+        if ($imagePath -match '^(?:\\SystemRoot\\|(?=System32\\))(.+)$' -and $imagePath -notmatch '\.\.') {
+            $path = "$env:SystemRoot\$($Matches[1])"
+        }
+        $file = Get-Item -LiteralPath $path -ErrorAction Ignore
         $service | Select-Object -Property @{ Name = 'Name'; Expression = { $name } }, Start, ImagePath,
             @{ Name = 'FileVersion'; Expression = { if ($null -ne $file) { $file.VersionInfo.FileVersion } else { $null } } }
     }
