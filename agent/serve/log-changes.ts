@@ -8,20 +8,25 @@ export interface LogEntry {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** Findings of one code that are named for one report. Where a server with a thousand shares is gone, the first ones tell it. */
+const MAX_NAMED = 20;
+
 /** @param findings as the watch remembers them: a finding that was only not looked at for a while is no news */
 export function describeChanges(before: Report, after: Report, findings: FindingChanges): LogEntry[] {
   return [
     ...collectorChanges(before, after),
-    ...findings.appeared.map((finding): LogEntry => ({
-      level: LEVELS[finding.severity],
-      message: finding.appearances > 1 ? 'finding came back' : 'finding',
-      fields: { ...fieldsOf(finding), remedy: finding.remedy },
-    })),
-    ...findings.cleared.map((finding): LogEntry => ({
-      level: 'info',
-      message: 'finding cleared',
-      fields: { ...fieldsOf(finding), since: finding.since },
-    })),
+    ...namedUpTo(MAX_NAMED, [
+      ...findings.appeared.map((finding): LogEntry => ({
+        level: LEVELS[finding.severity],
+        message: finding.appearances > 1 ? 'finding came back' : 'finding',
+        fields: { ...fieldsOf(finding), remedy: finding.remedy },
+      })),
+      ...findings.cleared.map((finding): LogEntry => ({
+        level: 'info',
+        message: 'finding cleared',
+        fields: { ...fieldsOf(finding), since: finding.since },
+      })),
+    ]),
     ...statusChange(before, after),
   ];
 }
@@ -30,6 +35,23 @@ const LEVELS = { critical: 'error', warning: 'warn', info: 'info' } as const;
 
 function fieldsOf({ code, severity, subject, message }: Finding): LogEntry['fields'] {
   return { code, severity, subject: subject.name, seen: message };
+}
+
+/** So many of each message, code and level; after them one entry that tells how many more there are. */
+function namedUpTo(most: number, entries: readonly LogEntry[]): LogEntry[] {
+  const alike = Map.groupBy(entries, ({ level, message, fields }) =>
+    JSON.stringify([level, message, fields['code']]),
+  );
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    const more = group.length - most;
+    if (first === undefined || more <= 0) return group;
+    const { code, severity } = first.fields;
+    return [
+      ...group.slice(0, most),
+      { level: first.level, message: `${first.message}: and ${more} more`, fields: { code, severity, more } },
+    ];
+  });
 }
 
 function collectorChanges(before: Report, after: Report): LogEntry[] {

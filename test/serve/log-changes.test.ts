@@ -73,6 +73,25 @@ describe('describeChanges', () => {
     ]);
   });
 
+  it('names twenty findings of one code, and tells how many more there are', () => {
+    const dead = Array.from({ length: 500 }, (_, i) =>
+      rawMapping({ RemotePath: `\\\\srv${i}\\s`, Status: 6 }),
+    );
+    const appeared = changes(HEALTHY, { ...READ_ONLY, 'smb-global-mappings': dead });
+    const cleared = changes({ 'smb-global-mappings': dead }, HEALTHY);
+
+    const ofCode = (entries: typeof appeared) =>
+      entries.filter(({ fields }) => fields['code'] === 'SmbMappingUnavailable');
+    expect(ofCode(appeared)).toHaveLength(21);
+    expect(ofCode(appeared).at(-1)).toEqual({
+      level: 'error',
+      message: 'finding: and 480 more',
+      fields: { code: 'SmbMappingUnavailable', severity: 'critical', more: 480 },
+    });
+    expect(ofCode(cleared).at(-1)).toMatchObject({ level: 'info', message: 'finding cleared: and 480 more' });
+    expect(appeared.map(({ fields }) => fields['code'])).toContain('EbsDiskReadOnly');
+  });
+
   it('does not call a finding cleared whose check cannot look', () => {
     const entries = changes(READ_ONLY, { disks: unread('timeout', 'no answer in 20 s') });
     expect(entries.map(({ message }) => message)).not.toContain('finding cleared');
