@@ -1,8 +1,9 @@
 // The program: chooses the command, and is the one place that touches the process: arguments, signals, exit code.
-import { writeSync } from 'node:fs';
+import { write, writeSync } from 'node:fs';
 import { WriteStream } from 'node:tty';
 import { COMMAND_NAMES, commandHelp, helpText } from './cli/help.ts';
 import { OS_INFO_COMMAND, SHARE_STEPS_COMMAND } from './cli/hidden-commands.ts';
+import { createLogWriter, type LogWriter } from './cli/log-writer.ts';
 import { readConfigFile } from './cli/read-config-file.ts';
 import type { Terminal, TerminalSize } from './cli/terminal.ts';
 import { knownMessage } from './known-error.ts';
@@ -62,6 +63,11 @@ const COMMANDS = new Map<string, Command>(
 
 const EXIT_USAGE = 2;
 
+/** How long the end of the process waits for what is still to be logged. */
+const FLUSH_SECONDS = 2;
+
+let log: LogWriter | null = null;
+
 const terminal: Terminal = {
   platform: process.platform,
   env: process.env,
@@ -73,6 +79,7 @@ const terminal: Terminal = {
   errorColumns: () => (process.stderr.isTTY ? sizeOf(process.stderr).columns : null),
   print: (text) => writeAll(1, text),
   printError: (text) => writeAll(2, text),
+  openLog: (onDropped) => (log = createLogWriter((bytes, done) => write(2, bytes, done), onDropped)),
   readFile: readConfigFile,
   waitForSignal: (signals) =>
     new Promise((resolve) => {
@@ -80,40 +87,48 @@ const terminal: Terminal = {
     }),
 };
 
-process.exitCode = await main(process.argv.slice(2));
-// Timers and children of an ended command must not keep the process: it holds nothing that needs flushing.
-process.exit();
+const args = process.argv.slice(2);
+// What is thrown where nobody catches it is a bug. It ends like any other error, so that a log that nobody reads does not hold it.
+process.on('uncaughtException', (error) => void end(tellError(error)));
+await end(await main().catch(tellError));
 
-async function main(args: readonly string[]): Promise<number> {
-  try {
-    const [name = '--help', ...rest] = args;
-    if (['--help', '-h', 'help'].includes(name) || rest.includes('--help') || rest.includes('-h')) {
-      terminal.print(commandHelp(name === 'help' ? (rest[0] ?? '') : name) ?? helpText());
-      return 0;
-    }
-    if (name === '--version') {
-      terminal.print(`${VERSION}\n`);
-      return 0;
-    }
-    const command = COMMANDS.get(name);
-    if (command === undefined)
-      throw new UsageError(
-        `there is no command ${JSON.stringify(name)}${didYouMean(name, COMMAND_NAMES)}; winstorage-agent --help lists them`,
-      );
-    const line = readOptions({ ...terminal, args: rest }, command.switches, command.values);
-    const surplus = line.positionals[command.words ?? 0];
-    if (surplus !== undefined)
-      throw new UsageError(`${name}: ${JSON.stringify(surplus)} is not expected here`);
-    const run = await command.load();
-    return await run(line, terminal);
-  } catch (error) {
-    const message = knownMessage(error);
-    terminal.printError(
-      // What is wrong is shown, and a value that is wrong may be a password at the wrong place.
-      scrubText(`winstorage-agent: ${message ?? (error instanceof Error ? error.stack : String(error))}\n`),
-    );
-    return error instanceof UsageError ? EXIT_USAGE : (COMMANDS.get(args[0] ?? '')?.failure ?? EXIT_USAGE);
+/** Timers and children of an ended command must not keep the process. */
+async function end(code: number): Promise<void> {
+  // process.exit() waits for threads, and so for ever for a write that nobody takes.
+  if (log !== null && !(await log.flush(FLUSH_SECONDS))) process.kill(process.pid, 'SIGKILL');
+  process.exit(code);
+}
+
+/** @returns the exit code */
+function tellError(error: unknown): number {
+  const message = knownMessage(error) ?? (error instanceof Error ? error.stack : String(error));
+  // What is wrong is shown, and a value that is wrong may be a password at the wrong place.
+  const text = scrubText(`winstorage-agent: ${message}\n`);
+  if (log === null) terminal.printError(text);
+  else log.write(text);
+  return error instanceof UsageError ? EXIT_USAGE : (COMMANDS.get(args[0] ?? '')?.failure ?? EXIT_USAGE);
+}
+
+async function main(): Promise<number> {
+  const [name = '--help', ...rest] = args;
+  if (['--help', '-h', 'help'].includes(name) || rest.includes('--help') || rest.includes('-h')) {
+    terminal.print(commandHelp(name === 'help' ? (rest[0] ?? '') : name) ?? helpText());
+    return 0;
   }
+  if (name === '--version') {
+    terminal.print(`${VERSION}\n`);
+    return 0;
+  }
+  const command = COMMANDS.get(name);
+  if (command === undefined)
+    throw new UsageError(
+      `there is no command ${JSON.stringify(name)}${didYouMean(name, COMMAND_NAMES)}; winstorage-agent --help lists them`,
+    );
+  const line = readOptions({ ...terminal, args: rest }, command.switches, command.values);
+  const surplus = line.positionals[command.words ?? 0];
+  if (surplus !== undefined) throw new UsageError(`${name}: ${JSON.stringify(surplus)} is not expected here`);
+  const run = await command.load();
+  return run(line, terminal);
 }
 
 /** Says whether somebody reads. Writes to the end even when a pipe takes it in pieces: process.exit() would cut an asynchronous write. */

@@ -26,7 +26,7 @@ const MEMORY_LIMITS = { subjectSize: 64 * 1024, totalSize: 1024 * 1024 };
 
 /** @returns the exit code, once a signal has ended it */
 export async function serve({ options, notes }: CommandLine, terminal: Terminal): Promise<number> {
-  const log = createLogger(options, terminal.isInteractive);
+  const log = createLogger(options, terminal);
   const webConfig = openWebConfig(options.webConfig, () => Date.now() / 1000);
   // From the start: a signal that comes while it still starts is to end it in the same way.
   const signalled = terminal.waitForSignal(END_SIGNALS);

@@ -1,4 +1,5 @@
 // What the commands need of the process they run in. Only main.ts makes one from the real process.
+import type { LogWriter } from './log-writer.ts';
 
 export interface TerminalSize {
   readonly columns: number;
@@ -19,6 +20,11 @@ export interface Terminal {
   /** @returns false when nobody reads any more */
   print(text: string): boolean;
   printError(text: string): void;
+  /**
+   * The log, on stderr; what waits in it is written before the process ends.
+   * @param onDropped is told how many lines could not wait, once there is room again
+   */
+  openLog(onDropped: (lines: number) => void): LogWriter;
   readFile(path: string): string;
   /** The first of these signals that comes. */
   waitForSignal(signals: readonly NodeJS.Signals[]): Promise<string>;

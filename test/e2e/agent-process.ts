@@ -15,6 +15,15 @@ export interface RunningAgent {
   readonly ended: Promise<number | null>;
 }
 
+export const THROWING_SIGNAL = 'SIGUSR2';
+
+const THROW = `process.on('${THROWING_SIGNAL}', () => { throw new Error('planted, password=S3cret'); })`;
+
+/** The environment of an agent in which that signal throws an error with a secret, where nothing of the agent catches it. */
+export const THROWS_ON_SIGNAL = {
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(THROW)}`,
+};
+
 /** Starts `serve` on a port that the system chooses, and waits until it listens. */
 export function startAgent(
   args: readonly string[],

@@ -1,7 +1,14 @@
 // `serve` as a process: what a scraper, a probe and an operator get.
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { recorded, runAgent, startAgent, type RunningAgent } from './agent-process.ts';
+import {
+  recorded,
+  runAgent,
+  startAgent,
+  THROWING_SIGNAL,
+  THROWS_ON_SIGNAL,
+  type RunningAgent,
+} from './agent-process.ts';
 
 async function get(
   agent: RunningAgent,
@@ -137,6 +144,19 @@ describe('serve, at its ends', () => {
 
     expect(await agent.ended).toBe(0);
     expect(agent.log.at(-1)).toContain('"msg":"ending"');
+  });
+
+  it('logs an error that nobody catches behind what it logged before, without a secret, and ends with exit code 1', async () => {
+    const agent = await startAgent(['--host', recorded('healthy')], THROWS_ON_SIGNAL);
+    await untilReady(agent);
+
+    agent.process.kill(THROWING_SIGNAL);
+
+    expect(await agent.ended).toBe(1);
+    await vi.waitFor(() => expect(agent.log.join('\n')).toMatch(/ at /));
+    const log = agent.log.join('\n');
+    expect(log).toContain('\nwinstorage-agent: Error: planted, password=(removed)\n');
+    expect(log.indexOf('node storage status changed')).toBeLessThan(log.indexOf('planted'));
   });
 
   it('says in one line that its port is in use, with exit code 1', async () => {

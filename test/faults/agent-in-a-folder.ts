@@ -1,8 +1,9 @@
 // The agent as `serve --host windows` runs it, on Linux: names with backslashes are plain names there, so everything that
 // the Windows host opens can stand in the working directory. Nothing of the agent is replaced but what is outside it.
 // Its parent may shift its wall clock and block its event loop.
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync, write, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { createLogWriter } from '../../agent/cli/log-writer.ts';
 import { serve } from '../../agent/cli/serve.ts';
 import { readOptions } from '../../agent/options/read-options.ts';
 import type { Order, Usage } from './node-in-a-folder.ts';
@@ -29,7 +30,7 @@ process.on('message', (order: Order) => {
   process.send?.(usage);
 });
 
-const write = (descriptor: number, text: string): boolean => writeSync(descriptor, text) > 0;
+const print = (descriptor: number, text: string): boolean => writeSync(descriptor, text) > 0;
 
 const terminal = {
   platform: 'win32',
@@ -38,8 +39,10 @@ const terminal = {
   hasColor: false,
   size: () => null,
   errorColumns: () => null,
-  print: (text: string) => write(1, text),
-  printError: (text: string) => void write(2, text),
+  print: (text: string) => print(1, text),
+  printError: (text: string) => void print(2, text),
+  openLog: (onDropped: (lines: number) => void) =>
+    createLogWriter((bytes, done) => write(2, bytes, done), onDropped),
   readFile: (path: string) => readFileSync(path, 'utf8'),
   waitForSignal: (signals: readonly NodeJS.Signals[]) =>
     new Promise<string>((resolve) => {

@@ -38,6 +38,7 @@ export function createMemoryTerminal({
       return hasReader();
     },
     printError: (text) => errors.push(text),
+    openLog: () => expect.unreachable('no command that is run in memory has a log'),
     readFile: (path) => expect.unreachable(path),
     waitForSignal: () => promise,
     signal: () => resolve('SIGINT'),
