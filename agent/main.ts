@@ -6,7 +6,8 @@ import { OS_INFO_COMMAND, SHARE_STEPS_COMMAND } from './cli/hidden-commands.ts';
 import { createLogWriter, type LogWriter } from './cli/log-writer.ts';
 import { readConfigFile } from './cli/read-config-file.ts';
 import type { Terminal, TerminalSize } from './cli/terminal.ts';
-import { knownMessage } from './known-error.ts';
+import { fileProblem } from './file-error.ts';
+import { knownMessage, KnownError } from './known-error.ts';
 import { didYouMean } from './options/nearest.ts';
 import { readOptions, UsageError, type CommandLine } from './options/read-options.ts';
 import { scrubText } from './scrub-text.ts';
@@ -77,8 +78,8 @@ const terminal: Terminal = {
     (process.stdout.isTTY || process.env['FORCE_COLOR'] !== undefined) && WriteStream.prototype.hasColors(),
   size: () => (process.stdout.isTTY ? sizeOf(process.stdout) : null),
   errorColumns: () => (process.stderr.isTTY ? sizeOf(process.stderr).columns : null),
-  print: (text) => writeAll(1, text),
-  printError: (text) => writeAll(2, text),
+  print: printText,
+  printError: printErrorText,
   openLog: (onDropped) => (log = createLogWriter((bytes, done) => write(2, bytes, done), onDropped)),
   readFile: readConfigFile,
   waitForSignal: (signals) =>
@@ -131,6 +132,24 @@ async function main(): Promise<number> {
   return run(line, terminal);
 }
 
+/** @throws KnownError where it cannot be written, as on a full disk: half an answer is none */
+function printText(text: string): boolean {
+  try {
+    return writeAll(1, text);
+  } catch (error) {
+    throw new KnownError(`what is printed cannot be written: ${fileProblem(error)}`);
+  }
+}
+
+/** Where it cannot be written there is nobody left to tell. */
+function printErrorText(text: string): void {
+  try {
+    writeAll(2, text);
+  } catch {
+    // The exit code says it too.
+  }
+}
+
 /** Says whether somebody reads. Writes to the end even when a pipe takes it in pieces: process.exit() would cut an asynchronous write. */
 function writeAll(descriptor: number, text: string): boolean {
   let rest: Uint8Array = Buffer.from(text, 'utf8');
@@ -139,8 +158,11 @@ function writeAll(descriptor: number, text: string): boolean {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EPIPE') return false;
+      // Windows says EOF of a pipe whose other end is closed.
+      if (code === 'EPIPE' || code === 'EOF') return false;
       if (code !== 'EAGAIN') throw error;
+      // A pipe that does not hold a write is full: others get the CPU until somebody has read of it.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
     }
   }
   return true;

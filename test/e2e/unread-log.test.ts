@@ -1,7 +1,7 @@
 // `serve` with a log that nobody reads: a pipe that is full from the start, which holds each write until somebody does.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, createReadStream, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { ROOT } from '../docs/markdown.ts';
 import { rawMapping } from '../support/raw-items.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { THROWING_SIGNAL, THROWS_ON_SIGNAL } from './agent-process.ts';
+import { openFullPipe } from './full-pipe.ts';
 
 interface LogLine {
   readonly msg: string;
@@ -40,22 +41,15 @@ function deadNode(shares: number): string {
 }
 
 async function startUnread(folder: string, env: NodeJS.ProcessEnv = {}): Promise<UnreadAgent> {
-  const pipe = join(tempFolder(), 'log');
-  spawnSync('mkfifo', [pipe]);
-  // Nobody can write into a pipe that nobody has open to read; opened so, it does not wait for a writer.
-  const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
-  onTestFinished(() => closeSync(reader));
-  fill(pipe);
-  // Opened anew, so that a write waits and does not fail, as in the pipe of a container.
-  const writer = openSync(pipe, constants.O_WRONLY);
+  const { pipe, descriptor } = openFullPipe({ holdsWrites: true });
   const port = await freePort();
   const main = join(ROOT, 'agent/main.ts');
   const args = ['serve', `--listen=127.0.0.1:${port}`, `--host=recorded:${folder}`];
   const child = spawn(process.execPath, [main, ...args], {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', writer],
+    stdio: ['ignore', 'ignore', descriptor],
   });
-  closeSync(writer);
+  closeSync(descriptor);
   onTestFinished(() => void child.kill('SIGKILL'));
   return {
     process: child,
@@ -68,17 +62,6 @@ async function startUnread(folder: string, env: NodeJS.ProcessEnv = {}): Promise
       return lines;
     },
   };
-}
-
-function fill(pipe: string): void {
-  const descriptor = openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
-  try {
-    for (;;) writeSync(descriptor, `${'x'.repeat(1023)}\n`);
-  } catch (error) {
-    expect((error as NodeJS.ErrnoException).code).toBe('EAGAIN');
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 interface Asking {
