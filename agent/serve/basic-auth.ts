@@ -1,6 +1,6 @@
 // Passwords. Comparing one with its bcrypt hash takes tenths of a second of a CPU, on purpose; so an answer is remembered, one
 // comparison runs at a time, and who guesses is slowed down before the agent is.
-import { compare } from 'bcryptjs';
+import { compare as compareWithBcrypt } from 'bcryptjs';
 import { createHash, randomBytes } from 'node:crypto';
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
 
@@ -24,10 +24,14 @@ const OF_ADDRESS = { burst: 5, interval: 2 };
 const OF_ALL = { burst: 20, interval: 0.25 };
 const MAX_ADDRESSES = 1000;
 
-/** What an unknown user is compared with, at the cost of the known ones: the time of an answer tells no names. */
+/** What nobody's password is: salt and hash for comparisons that are made for their time alone. */
 const NOBODY = 'QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi';
 
-export function createLogins(now: () => number): Logins {
+/** @param compare another one only in the test that counts what is compared */
+export function createLogins(
+  now: () => number,
+  compare: (password: string, hash: string) => Promise<boolean> = compareWithBcrypt,
+): Logins {
   // Passwords themselves are not kept: only what they come to with a secret of this process.
   const secret = randomBytes(32);
   // Apart, so that no number of wrong ones makes the agent forget a right one: it would have to wait among the guesses.
@@ -58,9 +62,8 @@ export function createLogins(now: () => number): Logins {
         return 'too many attempts';
       }
       const comparison = last
-        .then(() => compare(login.password, hash ?? `$2b$${costOf(users)}$${NOBODY}`))
-        .then((isRight) => {
-          const ok = isRight && hash !== undefined;
+        .then(() => isRight(login.password, hash, highestCost(users)))
+        .then((ok) => {
           (ok ? right : wrong).add(key);
           if (ok) {
             bucket.giveBack();
@@ -74,6 +77,20 @@ export function createLogins(now: () => number): Logins {
       return comparison.then(outcomeOf);
     },
   };
+
+  /**
+   * Who is wrong waits for as many rounds as the highest cost means, whatever the name: the time of an answer tells no names.
+   * Each cost has twice the rounds of the one before. So after a hash of cost 8, those of 8 and 9 make up for one of 10.
+   */
+  async function isRight(password: string, hash: string | undefined, highest: number): Promise<boolean> {
+    if (hash === undefined) {
+      await compare(password, hashOfNobody(highest));
+      return false;
+    }
+    if (await compare(password, hash)) return true;
+    for (let cost = costOf(hash); cost < highest; cost += 1) await compare(password, hashOfNobody(cost));
+    return false;
+  }
 
   function bucketOf(address: string): TokenBucket {
     const bucket = ofAddress.get(address) ?? createTokenBucket(OF_ADDRESS.burst, OF_ADDRESS.interval, now);
@@ -115,13 +132,17 @@ function outcomeOf(isRight: boolean): LoginOutcome {
   return isRight ? 'ok' : 'wrong credentials';
 }
 
-function costOf(users: ReadonlyMap<string, string>): string {
-  return (
-    [...users.values()]
-      .map((hash) => hash.slice(4, 6))
-      .toSorted()
-      .at(-1) ?? '10'
-  );
+/** Of `$2b$10$…`. */
+function costOf(hash: string): number {
+  return Number(hash.slice(4, 6));
+}
+
+function highestCost(users: ReadonlyMap<string, string>): number {
+  return Math.max(...[...users.values()].map(costOf));
+}
+
+function hashOfNobody(cost: number): string {
+  return `$2b$${String(cost).padStart(2, '0')}$${NOBODY}`;
 }
 
 /** https://www.rfc-editor.org/rfc/rfc7617: the name ends at the first colon. */

@@ -1,4 +1,4 @@
-import { genSaltSync, hashSync } from 'bcryptjs';
+import { compare, genSaltSync, getRounds, hashSync } from 'bcryptjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createLogins, type Logins } from '../../agent/serve/basic-auth.ts';
 
@@ -87,6 +87,42 @@ describe('a login', () => {
     const { ask } = logins();
     const answers = await Promise.all(Array.from({ length: 100 }, async () => ask('prometheus:right')));
     expect(new Set(answers)).toEqual(new Set(['ok']));
+  });
+});
+
+describe('the time of an answer', () => {
+  /** The rounds of bcrypt that each of these logins costs. */
+  async function roundsOf(users: ReadonlyMap<string, string>, ...attempts: string[]): Promise<number[]> {
+    const rounds: number[] = [];
+    for (const login of attempts) {
+      let sum = 0;
+      const { check } = createLogins(
+        () => 0,
+        (password, hash) => {
+          sum += 2 ** getRounds(hash);
+          return compare(password, hash);
+        },
+      );
+      await check(users, basic(login), 'x');
+      rounds.push(sum);
+    }
+    return rounds;
+  }
+
+  it('tells nobody which names there are, also where their hashes have different costs', async () => {
+    const users = new Map(
+      [4, 5, 7].map((cost) => [`cost-${cost}`, hashSync('right', genSaltSync(cost))] as const),
+    );
+
+    expect(
+      await roundsOf(users, 'nobody:x', 'cost-4:x', 'cost-5:x', 'cost-7:x', 'Cost-4:right', ':'),
+    ).toEqual([128, 128, 128, 128, 128, 128]);
+  });
+
+  it('is that of its own hash for a login that is right', async () => {
+    const users = new Map([4, 7].map((cost) => [`cost-${cost}`, hashSync('right', genSaltSync(cost))]));
+
+    expect(await roundsOf(users, 'cost-4:right', 'cost-7:right')).toEqual([16, 128]);
   });
 });
 
