@@ -23,8 +23,8 @@ export function text(expected: string, pattern: RegExp): ValueType<string | null
 export function choice<const Words extends readonly string[]>(...words: Words): ValueType<Words[number]> {
   return {
     expected: words.length > 8 ? `one of ${words.slice(0, 8).join(', ')}, …` : `one of ${words.join(', ')}`,
-    // YAML 1.1 habits: `expect: off` is the word here, but some tools write it as false.
-    read: (raw) => words.find((word) => word === (raw === false ? 'off' : raw)),
+    // YAML 1.1 habits: `expect: off` is the word here, but some tools write it as false, and `on` as true.
+    read: (raw) => words.find((word) => word === (raw === false ? 'off' : raw === true ? 'on' : raw)),
     hint: (raw) => (typeof raw === 'string' ? didYouMean(raw, words) : ''),
   };
 }

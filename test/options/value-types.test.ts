@@ -40,9 +40,11 @@ describe('words', () => {
     expect(choice('auto', 'off').read('Auto')).toBeUndefined();
   });
 
-  it('takes the false that YAML 1.1 makes of off', () => {
+  it('takes what YAML 1.1 makes of off and on', () => {
     expect(choice('auto', 'off').read(false)).toBe('off');
     expect(choice('auto', 'json').read(false)).toBeUndefined();
+    expect(choice('on', 'off').read(true)).toBe('on');
+    expect(choice('auto', 'off').read(true)).toBeUndefined();
   });
 
   it('says what was expected, without an endless list', () => {
