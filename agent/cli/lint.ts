@@ -1,5 +1,5 @@
 // `lint PATH…`: what in Kubernetes manifests will not work on Windows nodes. Reads files; everything else is agent/lint.
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileProblem } from '../file-error.ts';
 import { ALL_RULES } from '../lint/all-rules.ts';
@@ -26,6 +26,8 @@ const MAX_DEPTH = 32;
 const MAX_FILES = 10_000;
 
 interface Gathered {
+  /** Files and folders by their real paths: one may be named twice, in other words, by its folder or by a link. The first name is shown. */
+  readonly seen: Set<string>;
   readonly sources: SourceText[];
   readonly unreadable: Unreadable[];
 }
@@ -40,8 +42,7 @@ export function lint({ positionals, values, options }: CommandLine, terminal: Te
   if (!FORMATS.includes(format))
     throw new UsageError(`--format: expected ${FORMATS.join(', ')}, got ${JSON.stringify(format)}`);
 
-  const gathered: Gathered = { sources: [], unreadable: [] };
-  // The same file may be named twice, by itself and by its folder.
+  const gathered: Gathered = { seen: new Set(), sources: [], unreadable: [] };
   for (const path of new Set(positionals)) gather(path, gathered);
   const input = readLintInput(gathered.sources, gathered.unreadable);
   if (input.manifests.length === 0 && input.unreadable.length === 0)
@@ -75,6 +76,7 @@ function gather(path: string, gathered: Gathered): void {
 }
 
 function gatherFolder(folder: string, depth: number, gathered: Gathered): void {
+  if (isSeen(folder, gathered)) return;
   if (depth > MAX_DEPTH) return tell(folder, `it is more than ${MAX_DEPTH} folders deep`, gathered);
   const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
@@ -92,7 +94,7 @@ function gatherFolder(folder: string, depth: number, gathered: Gathered): void {
 }
 
 function gatherFile(path: string, gathered: Gathered): void {
-  if (gathered.sources.some(({ file }) => file === path)) return;
+  if (isSeen(path, gathered)) return;
   if (gathered.sources.length >= MAX_FILES)
     return tell(path, `there are more than ${MAX_FILES} files`, gathered);
   const descriptor = openSync(path, 'r');
@@ -101,6 +103,22 @@ function gatherFile(path: string, gathered: Gathered): void {
     add(path, readBounded(descriptor), gathered);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+function isSeen(path: string, { seen }: Gathered): boolean {
+  const real = realPathOf(path);
+  if (seen.has(real)) return true;
+  seen.add(real);
+  return false;
+}
+
+/** What stands for a pipe, such as /dev/stdin, has no real path, and is read all the same. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }
 

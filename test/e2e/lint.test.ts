@@ -96,6 +96,28 @@ describe('what lint reads', () => {
     expect(runAgent(['lint', folder, join(folder, 'a.yaml')]).stdout).toContain('\n1 file, 1 object, ');
   });
 
+  it('is each file once, under its first name, in whatever other words it is named again', () => {
+    const folder = folderOf({ 'sub/a.yaml': WRONG });
+    symlinkSync('a.yaml', join(folder, 'sub/link.yaml'));
+    const names = ['sub/../sub/a.yaml', './sub/a.yaml', 'sub/link.yaml', 'sub', './sub'];
+    const script = `cd ${folder} && exec "$0" "$1" lint --format json ${names.join(' ')}`;
+    const { stdout } = spawnSync('sh', ['-c', script, process.execPath, join(ROOT, 'agent/main.ts')], {
+      encoding: 'utf8',
+    });
+
+    const { findings } = JSON.parse(stdout) as { findings: { file: string }[] };
+    expect(findings.map(({ file }) => file)).toEqual(['sub/../sub/a.yaml']);
+  });
+
+  it('is a pipe that is named like a file', () => {
+    const script = 'printf %s "$2" | "$0" "$1" lint --format json /dev/stdin';
+    const { stdout } = spawnSync('sh', ['-c', script, process.execPath, join(ROOT, 'agent/main.ts'), WRONG], {
+      encoding: 'utf8',
+    });
+
+    expect(stdout).toContain('WindowsPodWithoutNodeSelector');
+  });
+
   it('has no end of folders that lead back to themselves', () => {
     const folder = folderOf({ 'a.yaml': WRONG });
     symlinkSync(folder, join(folder, 'loop'));
