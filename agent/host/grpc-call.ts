@@ -18,6 +18,9 @@ const PREFIX_BYTES = 5;
 /** Answers of read-only calls are small; more than this is not what was asked for. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 
+/** A reason is a sentence or two. Headers may be 64 KiB, and who has taken the pipe may fill them at each look. */
+const MAX_STATUS_LENGTH = 1024;
+
 /**
  * @param path the whole path of the pipe
  * @param method `/v1.Filesystem/PathExists`
@@ -78,7 +81,7 @@ function collect(stream: ClientHttp2Stream, done: (ending: CallEnding) => void):
   const readStatus = (headers: Readonly<Record<string, unknown>>): void => {
     // Anything but digits is no status; Number('') would be OK.
     if (/^\d+$/.test(String(headers['grpc-status']))) status = Number(headers['grpc-status']);
-    if (typeof headers['grpc-message'] === 'string') statusMessage = decodePercent(headers['grpc-message']);
+    if (typeof headers['grpc-message'] === 'string') statusMessage = statusIn(headers['grpc-message']);
   };
   stream.on('response', readStatus);
   stream.on('trailers', readStatus);
@@ -113,6 +116,12 @@ export function endSession(session: ClientHttp2Session, socket: Socket): void {
   // Errors of what is being torn down are of no interest, but must have a listener.
   session.removeAllListeners().on('error', ignore).destroy();
   socket.removeAllListeners('error').on('error', ignore).destroy();
+}
+
+function statusIn(header: string): string {
+  const text = decodePercent(header);
+  if (text.length <= MAX_STATUS_LENGTH) return text;
+  return `${text.slice(0, MAX_STATUS_LENGTH).toWellFormed()} … (cut, ${text.length} characters)`;
 }
 
 function decodePercent(text: string): string {

@@ -143,6 +143,17 @@ describe('a gRPC call that is answered', () => {
   });
 });
 
+describe('a gRPC call whose status has a long message', () => {
+  it('keeps the beginning of it, and says that it is cut', async () => {
+    const path = await serveAnswer([], { 'grpc-status': '2', 'grpc-message': 'eyJ-'.repeat(4096) });
+
+    expect(await call(path)).toMatchObject({
+      status: 2,
+      statusMessage: `${'eyJ-'.repeat(256)} … (cut, 16384 characters)`,
+    });
+  });
+});
+
 describe('a gRPC call that is answered wrongly', () => {
   it.each([
     ['no status', {}],
