@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { createRefusalLog } from '../serve/refusals.ts';
 import type { ServerProtection } from '../serve/http-server.ts';
+import { scrubText } from '../scrub-text.ts';
 import { RELOAD_SECONDS, type WebConfigFile } from './web-config-file.ts';
 
 export function protect(webConfig: WebConfigFile, nodeName: string | null, log: Logger): ServerProtection {
@@ -26,7 +27,8 @@ export function followWebConfig(webConfig: WebConfigFile, log: Logger): void {
       if (reloaded.taken) tellProtection(webConfig, log);
       else
         log.error(
-          { why: reloaded.why },
+          // The names of files and what Node says of them are in it, and anybody may name a file.
+          { why: scrubText(reloaded.why) },
           'the new web configuration is not taken, and the old one still holds',
         );
     } catch (error) {

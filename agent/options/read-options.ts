@@ -149,7 +149,8 @@ function readConfigFile(path: string, readFile: OptionSources['readFile']): Map<
 
 function parseYaml(path: string, source: string): unknown {
   try {
-    const document = parseDocument(source);
+    // Its warnings would go to stderr by themselves, past the one line that tells what is wrong.
+    const document = parseDocument(source, { logLevel: 'error' });
     const problem = document.errors[0];
     if (problem !== undefined) throw problem;
     // An alias of nothing, or too many of them, shows only here.

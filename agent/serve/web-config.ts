@@ -118,8 +118,13 @@ export function parseWebConfig(source: string): WebConfig {
   if (issue === undefined) throw parsed.error;
   const path = nameOf(issue.path, raw);
   if (issue.code === 'unrecognized_keys') {
-    const key = [path, issue.keys[0]].filter((part) => part !== '').join('.');
-    throw new KnownError(`${key}: there is no such key`);
+    const [key = ''] = issue.keys;
+    // YAML takes anything for a key, also a mapping with its values.
+    if (!/^[\w-]{1,64}$/.test(key))
+      throw new KnownError(
+        `${path === '' ? 'the file' : path}: has a key that is none, and is not shown here`,
+      );
+    throw new KnownError(`${path === '' ? '' : `${path}.`}${key}: there is no such key`);
   }
   const expected = issue.message.startsWith('expected ') ? issue.message : 'expected a mapping';
   throw new KnownError(`${path === '' ? 'the file' : path}: ${expected}`);
@@ -134,7 +139,8 @@ function nameOf(path: readonly PropertyKey[], raw: unknown): string {
 }
 
 function parseYaml(source: string): unknown {
-  const document = parseDocument(source);
+  // A warning would quote a key that is no word, and go to stderr past the log.
+  const document = parseDocument(source, { logLevel: 'error' });
   const [problem] = document.errors;
   // The message would quote the line.
   if (problem !== undefined)

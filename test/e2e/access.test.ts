@@ -222,6 +222,15 @@ describe('a file that changes', () => {
     expect(metrics.body).toContain('winstorage_web_config_last_reload_successful 0\n');
   });
 
+  it('and what it has at the wrong place is not in the log', async () => {
+    const agent = await start(write('misplaced.yml', tls()));
+
+    write('misplaced.yml', `${tls()}\n? {a: hunter2}\n: x`);
+
+    await expect.poll(() => agent.log.join('\n'), { timeout: 15_000 }).toContain('is not taken');
+    expect(agent.log.join('\n')).not.toContain('hunter2');
+  });
+
   it('tells in the metrics that it was taken, and when its certificate ends', async () => {
     const ca = authority.cert;
     const agent = await start(write('told.yml', tls()));

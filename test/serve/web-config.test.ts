@@ -106,6 +106,11 @@ describe('a web configuration that is wrong names the key and what was expected'
       'rate_limit: {interval: 1s, burst: 0}',
       'rate_limit.burst: expected at least 1, else every request is refused',
     ],
+    ['? {a: b}\n: x', 'the file: has a key that is none, and is not shown here'],
+    [
+      'tls_server_config: {"not a word": x}',
+      'tls_server_config: has a key that is none, and is not shown here',
+    ],
     ['rate_limit: {interval: often}', 'rate_limit.interval: expected a duration such as 1s, 500ms or 0'],
     ['a: [', 'no YAML: BAD_COLLECTION_TYPE in line 1'],
   ])('%s', (source, message) => {
@@ -138,6 +143,10 @@ describe('a web configuration that is wrong names the key and what was expected'
     'basic_auth_users:\n  alice: *hunter2',
     'hunter2',
     '- hunter2: {',
+    '? {a: hunter2}\n: x',
+    'rate_limit:\n  ? [a, hunter2]\n  : x',
+    'tls_server_config: {"key=hunter2": x}',
+    `${'hunter2'.repeat(10)}: x`,
   ])('and never shows what the file has: %s', (source) => {
     expect(refusal(source)).not.toContain('hunter2');
   });
