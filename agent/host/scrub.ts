@@ -12,10 +12,11 @@ const SECRET_FIELD = /^(?:user(?:[-_]?name)?|.*(?:password|passwd|passphrase|sec
 
 /**
  * The text of an answer that is no JSON: cut, or broken. What `scrubValue` knows by the name of its field is taken out by
- * that name here. Windows PowerShell escapes an apostrophe as \u0027, behind which the end of a quoted secret would not be seen.
+ * that name here. Windows PowerShell escapes an apostrophe as \u0027 and an ampersand as \u0026, behind which the end of a quoted
+ * secret, and the beginning of the next one in an address, would not be seen.
  */
 export function scrubJsonText(text: string): string {
-  return scrubText(text.replaceAll(/\\u0027/gi, "'"))
+  return scrubText(text.replaceAll(/\\u0027/gi, "'").replaceAll(/\\u0026/gi, '&'))
     .replaceAll(/("serial"\s*:\s*")[^"]+/g, `$1${HIDDEN}`)
     .replaceAll(/("StartName"\s*:\s*")((?:[^"\\]|\\.)*)/g, (_whole, before: string, account: string) => {
       const isBuiltIn = BUILT_IN_ACCOUNT.test(account.replaceAll('\\\\', '\\'));

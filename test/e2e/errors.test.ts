@@ -14,6 +14,8 @@ beforeAll(() => {
   writeFileSync(join(folder, 'file'), 'x');
   writeFileSync(join(folder, 'key.yaml'), 'smb:\n  prob: on\n');
   writeFileSync(join(folder, 'group.yaml'), 'csiProxi:\n  expect: auto\n');
+  writeFileSync(join(folder, 'secret.yaml'), 'password: x\n');
+  writeFileSync(join(folder, 'mapping.yaml'), '? {password: S3cret}\n: x\n');
   writeFileSync(join(folder, 'value.yaml'), 'logLevel: eror\n');
 });
 
@@ -54,6 +56,18 @@ it.each<[string, readonly string[], number, string]>([
     ['check', '--config', 'DIR/key.yaml'],
     2,
     'DIR/key.yaml: smb.prob: there is no such option; did you mean smb.probe?',
+  ],
+  [
+    'a key that is named like a secret',
+    ['check', '--config', 'DIR/secret.yaml'],
+    2,
+    'DIR/secret.yaml: password: there is no such option',
+  ],
+  [
+    'a key that is a mapping',
+    ['check', '--config', 'DIR/mapping.yaml'],
+    2,
+    'DIR/mapping.yaml: { password: (removed)',
   ],
   [
     'a group mistyped',

@@ -60,7 +60,8 @@ const PLANTED_FILES: Readonly<Record<string, unknown>> = {
             ok: false,
             code: 'EPERM',
             windowsError: 5,
-            detail: 'EPERM: user "CORP\\PERSON-share" may not open smb://PERSON-x:S3CRET-share@files/share',
+            detail:
+              'EPERM: user "CORP\\PERSON-share" may not open smb://PERSON-x:S3CRET-share@files/share, nor https://x.file.core.windows.net/s?sv=1&sig=S3CRET-sas%3D',
           },
         ],
       },
@@ -100,7 +101,7 @@ const PLANTED_FILES: Readonly<Record<string, unknown>> = {
         },
         nodeStageSecret: { x: 'S3CRET-stage' },
       }),
-      [`${POD_VOLUME}\\vol_data.json`]: '{"driverName": "smb.csi.k8s.io", "password": "S3CRET-broken',
+      [`${POD_VOLUME}\\vol_data.json`]: '{"driverName": "smb.csi.k8s.io", "password": "a\\"S3CRET-broken',
     },
   },
   'powershell/services.json': line('services', {
@@ -157,12 +158,20 @@ const PLANTED_FILES: Readonly<Record<string, unknown>> = {
     error: {
       id: 'HRESULT 0x80041001',
       category: 'NotSpecified',
-      message: 'Account CORP\\PERSON-cim failed: password=S3CRET-cim, Authorization: Basic UzNDUkVULWJhc2lj',
+      message:
+        'Account CORP\\PERSON-cim failed: password=S3CRET-cim, Authorization: Basic UzNDUkVULWJhc2lj, AccountKey=S3CRET-azure==;EndpointSuffix=core',
     },
   },
   'powershell/exit.json': {
     exitCode: 1,
-    stderr: `profile.ps1: $env:AWS_SECRET_ACCESS_KEY=S3CRET-stderr ${PROFILE} S-1-5-21-1-2-3-500`,
+    stderr: [
+      `profile.ps1: $env:AWS_SECRET_ACCESS_KEY=S3CRET-stderr ${PROFILE} S-1-5-21-1-2-3-500`,
+      'net use G: \\\\files\\share "S3CRET-quoted pw S3CRET-quoted2"; net use H: "\\\\files\\my share" S3CRET-behind',
+      "cmdkey /add:files /user:PERSON-cmdkey /pass:S3CRET-cmdkey; x -p \"S3CRET-p x\" -p:'a''S3CRET-p2'",
+      '-----BEGIN PRIVATE KEY-----',
+      'S3CRET-pem',
+      '-----END PRIVATE KEY-----',
+    ].join('\n'),
   },
   // One line of another fact: this one gets none, and what is on stderr is why.
   'powershell/volumes.json': { x: 'password=S3CRET-banner' },
@@ -326,6 +335,7 @@ describe('a node with secrets in every place', () => {
     ['a key that is none', 'basic_auth_user: {PERSON-web: S3CRET-web}'],
     ['a value at the wrong place', 'tls_server_config: "password=S3CRET-web"'],
     ['half a text', 'basic_auth_users: {PERSON-web: "S3CRET-web'],
+    ['a mapping as a key', '? {PERSON-web: S3CRET-web}\n: x'],
   ])('keeps them out of what it says of a web configuration with %s', (_what, text) => {
     const file = join(tempFolder(), 'web.yaml');
     writeFileSync(file, text);

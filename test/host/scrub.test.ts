@@ -43,6 +43,12 @@ describe('scrubJsonText', () => {
     expect(scrubJsonText(cut)).toBe(`{"CommandLine":"x.exe --password '(removed)' --v=5","Name":`);
   });
 
+  it('takes a signature out of an address whose ampersands Windows PowerShell escaped', () => {
+    const cut = String.raw`{"Path":"https://x/s?sv=1\u0026sig=S3cret\u0026se=2","Name":`;
+
+    expect(scrubJsonText(cut)).toBe('{"Path":"https://x/s?sv=1&sig=(removed)&se=2","Name":');
+  });
+
   it('takes the serial number of the licence out', () => {
     expect(scrubJsonText('{"serial":"00454-10000-00001-AA241","x')).toBe('{"serial":"(removed)","x');
   });
