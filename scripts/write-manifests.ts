@@ -7,6 +7,6 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 const rules = globSync('manifests/monitoring/rules/*.yaml', { cwd: ROOT }).toSorted();
 writeFileSync(
-  join(ROOT, 'manifests/overlays/prometheus-operator/prometheus-rule.yaml'),
+  join(ROOT, 'manifests/components/prometheus-operator/prometheus-rule.yaml'),
   prometheusRule(rules.map((file) => readFileSync(join(ROOT, file), 'utf8'))),
 );

@@ -20,7 +20,11 @@ export function prometheusRule(files: readonly string[]): string {
   const manifest = {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PrometheusRule',
-    metadata: { name: 'winstorage-agent', labels: { 'app.kubernetes.io/name': 'winstorage-agent' } },
+    metadata: {
+      name: 'winstorage-agent',
+      namespace: 'winstorage-agent',
+      labels: { 'app.kubernetes.io/name': 'winstorage-agent' },
+    },
     spec: { groups },
   };
   return HEAD + stringify(manifest, { lineWidth: 0, singleQuote: true, aliasDuplicateObjects: false });

@@ -24,7 +24,7 @@ const AGENT = {
 
 /** @returns the labels that a target has in the end; none when it is dropped */
 function relabel(file: string, pod: Readonly<Record<string, string>>): Record<string, string> {
-  const content = config.parse(parse(readDoc(`manifests/overlays/${file}`)));
+  const content = config.parse(parse(readDoc(`manifests/components/${file}`)));
   const jobs = content.scrape_configs.map((job) => ({
     ...job,
     kubernetes_sd_configs: undefined,
@@ -42,7 +42,7 @@ function relabel(file: string, pod: Readonly<Record<string, string>>): Record<st
   return target?.labels ?? {};
 }
 
-describe.each(['prometheus/scrape-config.yaml', 'eks/amp-scraper.yaml'])('overlays/%s', (file) => {
+describe.each(['prometheus/scrape-config.yaml', 'eks/amp-scraper.yaml'])('components/%s', (file) => {
   it('scrapes an agent, with its node as a label', () => {
     expect(relabel(file, AGENT)).toMatchObject({
       __address__: '10.0.1.2:10045',

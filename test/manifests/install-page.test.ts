@@ -2,37 +2,62 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
 import { readOptions } from '../../agent/options/read-options.ts';
 import { VERSION } from '../../agent/version.ts';
 import { blocks, namedRows, readDoc, ROOT } from '../docs/markdown.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { build, FOLDERS, readManifests } from './kustomize.ts';
+import { build, COMPONENTS, readManifests, withItsNeeds, type Manifest } from './kustomize.ts';
 import { templateOf } from './pods.ts';
 import { problemsOf } from './schemas.ts';
 
+const AGENT = 'winstorage-agent';
 const PAGE = readDoc('docs/install.md');
 const [kustomization = '', agentFile = '', quota = ''] = blocks(PAGE, 'yaml');
 
+const SETS: readonly (readonly [string, readonly string[]])[] = [
+  ['no component', []],
+  ...COMPONENTS.map((component) => [component, withItsNeeds(component)] as const),
+  ['all components', [...new Set(COMPONENTS.flatMap(withItsNeeds))]],
+];
+
+/** What kubectl makes of the folder that the page shows, with other components where they are given. */
+function buildShown(components?: readonly string[]): readonly Manifest[] {
+  const folder = join(tempFolder(), 'own');
+  mkdirSync(folder);
+  const clone = relative(folder, ROOT);
+  const shown = z.looseObject({}).parse(parse(kustomization.replaceAll('../winstorage-agent', clone)));
+  const named =
+    components === undefined ? {} : { components: components.map((component) => `${clone}/${component}`) };
+  writeFileSync(join(folder, 'kustomization.yaml'), stringify({ ...shown, ...named }));
+  writeFileSync(join(folder, 'agent.yaml'), agentFile);
+  return build(folder);
+}
+
 describe('docs/install.md', () => {
-  it('shows an overlay of its own that builds, with the image and the configuration that it says', () => {
-    const folder = join(tempFolder(), 'own');
-    mkdirSync(folder);
-    const base = relative(folder, join(ROOT, 'manifests/base'));
-    expect(kustomization).toContain('../winstorage-agent/manifests/base');
-    writeFileSync(
-      join(folder, 'kustomization.yaml'),
-      kustomization.replace('../winstorage-agent/manifests/base', base),
-    );
-    writeFileSync(join(folder, 'agent.yaml'), agentFile);
+  it('shows a folder of its own for EKS with the Prometheus Operator', () => {
+    const kinds = buildShown().map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 
-    const manifests = build(folder);
-
-    const pod = templateOf(manifests.find(({ kind }) => kind === 'DaemonSet')).spec;
-    const configs = manifests.filter(({ kind }) => kind === 'ConfigMap');
-    expect(pod.containers[0]?.image).toBe(`example.com/winstorage-agent:${VERSION}`);
-    expect(configs).toMatchObject([{ data: { 'agent.yaml': agentFile } }]);
-    expect(pod.volumes?.[0]?.configMap?.name).toBe(configs[0]?.metadata.name);
+    expect(kinds).toContain('StorageClass gp3-windows');
+    expect(kinds).toContain('PodMonitor winstorage-agent');
+    expect(kinds).toContain('PrometheusRule winstorage-agent');
   });
+
+  it.each(SETS)(
+    'shows a folder that gives the image and the configuration that it says, with %s',
+    (_name, components) => {
+      const manifests = buildShown(components);
+
+      const agent = manifests.find(({ kind, metadata }) => kind === 'DaemonSet' && metadata.name === AGENT);
+      const pod = templateOf(agent).spec;
+      const mounted = pod.volumes?.find(({ name }) => name === 'config')?.configMap?.name;
+      expect(pod.containers[0]?.image).toBe(`example.com/winstorage-agent:${VERSION}`);
+      expect(manifests.filter(({ metadata }) => metadata.name === mounted)).toMatchObject([
+        { kind: 'ConfigMap', data: { 'agent.yaml': agentFile } },
+      ]);
+    },
+  );
 
   it('shows a configuration that the agent takes', () => {
     const { options } = readOptions({
@@ -48,12 +73,22 @@ describe('docs/install.md', () => {
     expect(readManifests(quota).flatMap(problemsOf)).toEqual([]);
   });
 
-  it('has a row for each overlay', () => {
-    expect(
-      namedRows(PAGE)
-        .map(([folder = '']) => folder)
-        .toSorted(),
-    ).toEqual(FOLDERS.filter((folder) => folder.startsWith('manifests/overlays/')));
+  it('has a row for each component, in an order in which all of them can be had', () => {
+    const named = namedRows(PAGE).flatMap(([folder = '']) =>
+      folder.startsWith('manifests/components/') ? folder : [],
+    );
+
+    expect(named.toSorted()).toEqual(COMPONENTS);
+    expect(() => buildShown(named)).not.toThrow();
+  });
+
+  it('applies nothing but that folder, so that nothing sets image and configuration back', () => {
+    for (const page of [
+      'README.md',
+      'docs/install.md',
+      ...COMPONENTS.map((each) => `${each}/kustomization.yaml`),
+    ])
+      expect(readDoc(page).match(/^(?:#\s+)?kubectl apply -k (?!FOLDER$).*/gm), page).toBeNull();
   });
 
   it('builds the image of this version from the Dockerfile', () => {

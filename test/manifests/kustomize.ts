@@ -1,7 +1,9 @@
 // What `kubectl apply -k` would send, without a cluster: `kubectl kustomize` needs none.
 import { spawnSync } from 'node:child_process';
-import { globSync } from 'node:fs';
-import { parseAllDocuments } from 'yaml';
+import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { parseAllDocuments, stringify } from 'yaml';
 import { z } from 'zod';
 import { ROOT } from '../docs/markdown.ts';
 
@@ -13,18 +15,50 @@ const manifest = z.looseObject({
 
 export type Manifest = z.infer<typeof manifest>;
 
-/** Every folder that `kubectl apply -k` takes. */
-export const FOLDERS: readonly string[] = globSync('manifests/**/kustomization.yaml', { cwd: ROOT })
+const KUSTOMIZATIONS = globSync('manifests/**/kustomization.yaml', { cwd: ROOT })
   .map((file) => file.replaceAll('\\', '/').replace(/\/kustomization\.yaml$/, ''))
   .toSorted();
 
+/** Every folder that is added to the base. */
+export const COMPONENTS: readonly string[] = KUSTOMIZATIONS.filter((folder) =>
+  folder.startsWith('manifests/components/'),
+);
+
+/** Every folder that `kubectl apply -k` takes. */
+export const FOLDERS: readonly string[] = KUSTOMIZATIONS.filter((folder) => !COMPONENTS.includes(folder));
+
 const built = new Map<string, readonly Manifest[]>();
 
-/** @throws Error with what kubectl says */
+/**
+ * @param folder of a component: the base with it, and with what it needs
+ * @throws Error with what kubectl says
+ */
 export function build(folder: string): readonly Manifest[] {
-  const manifests = built.get(folder) ?? kustomize(folder);
+  const manifests =
+    built.get(folder) ??
+    (COMPONENTS.includes(folder) ? buildWith(...withItsNeeds(folder)) : kustomize(folder));
   built.set(folder, manifests);
   return manifests;
+}
+
+/** A component, behind what has to be named before it. */
+export function withItsNeeds(component: string): readonly string[] {
+  return component === 'manifests/components/web-config'
+    ? ['manifests/components/prometheus-operator', component]
+    : [component];
+}
+
+/** The base with components, in this order. */
+export function buildWith(...components: readonly string[]): readonly Manifest[] {
+  const folder = mkdtempSync(join(tmpdir(), 'winstorage-'));
+  const path = (part: string): string => relative(folder, join(ROOT, part));
+  try {
+    const kustomization = { resources: [path('manifests/base')], components: components.map(path) };
+    writeFileSync(join(folder, 'kustomization.yaml'), stringify(kustomization));
+    return kustomize(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function kustomize(folder: string): readonly Manifest[] {

@@ -1,8 +1,8 @@
-// What holds for every folder under manifests/ that can be applied.
+// What holds for every folder under manifests/ that can be applied, and for the base with each component.
 import { globSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readDoc, ROOT } from '../docs/markdown.ts';
-import { build, FOLDERS } from './kustomize.ts';
+import { build, COMPONENTS, FOLDERS } from './kustomize.ts';
 import { podsOf } from './pods.ts';
 import { problemsOf } from './schemas.ts';
 
@@ -26,17 +26,17 @@ const LINUX_ONLY_CONTEXT = [
 ];
 
 describe('manifests/', () => {
-  it('has a kustomization in each overlay and each example', () => {
-    const folders = ['overlays', 'examples'].flatMap((kind) =>
-      globSync(`manifests/${kind}/*/`, { cwd: ROOT }).map((path) => path.replace(/\/$/, '')),
-    );
+  it('has a kustomization in each component and each example', () => {
+    const folders = (kind: string): string[] =>
+      globSync(`manifests/${kind}/*/`, { cwd: ROOT }).map((path) => path.replace(/\/$/, ''));
 
-    expect(FOLDERS).toEqual(['manifests/base', ...folders].toSorted());
-    expect(FOLDERS.length).toBeGreaterThan(10);
+    expect(FOLDERS).toEqual(['manifests/base', ...folders('examples')].toSorted());
+    expect(COMPONENTS).toEqual(folders('components').toSorted());
+    expect(FOLDERS.length + COMPONENTS.length).toBeGreaterThan(10);
   });
 });
 
-describe.each(FOLDERS)('%s', (folder) => {
+describe.each([...FOLDERS, ...COMPONENTS])('%s', (folder) => {
   it('says in its first line what it is', () => {
     expect(readDoc(`${folder}/kustomization.yaml`)).toMatch(/^# .{20,}\n/);
   });

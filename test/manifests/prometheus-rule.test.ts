@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { prometheusRule } from '../../scripts/manifests/prometheus-rule.ts';
 import { readDoc, ROOT } from '../docs/markdown.ts';
 
-const WRITTEN = 'manifests/overlays/prometheus-operator/prometheus-rule.yaml';
+const WRITTEN = 'manifests/components/prometheus-operator/prometheus-rule.yaml';
 
 describe('prometheusRule', () => {
   it('holds the groups of all files', () => {

@@ -1,25 +1,38 @@
-// Each overlay against what it adds to: the same port, the same labels, a command that the agent has.
+// Each component against what it adds to: the same port, the same labels, a command that the agent has.
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { OPTIONS } from '../../agent/options/option-table.ts';
 import { readOptions } from '../../agent/options/read-options.ts';
 import { readDoc } from '../docs/markdown.ts';
-import { build } from './kustomize.ts';
+import { build, buildWith, COMPONENTS, withItsNeeds } from './kustomize.ts';
 import { podsOf, templateOf } from './pods.ts';
 
 const AGENT = 'winstorage-agent';
 const PORT = String(OPTIONS.listen.default.port);
 
 function find(folder: string, kind: string, name = AGENT): ReturnType<typeof build>[number] {
-  const found = build(`manifests/overlays/${folder}`).find(
+  const found = build(`manifests/components/${folder}`).find(
     (manifest) => manifest.kind === kind && manifest.metadata.name === name,
   );
   if (found === undefined) throw new Error(`${folder} has no ${kind} ${name}`);
   return found;
 }
 
-describe('overlays/prometheus-operator', () => {
+describe('components', () => {
+  it('can all be had together', () => {
+    const all = [...new Set(COMPONENTS.flatMap(withItsNeeds))];
+    const names = (manifests: ReturnType<typeof build>): string[] =>
+      manifests.map(({ kind, metadata }) => `${kind} ${metadata.namespace} ${metadata.name}`);
+
+    const together = names(buildWith(...all));
+
+    expect(new Set(together)).toEqual(new Set(COMPONENTS.flatMap((component) => names(build(component)))));
+    expect(new Set(together).size).toBe(together.length);
+  });
+});
+
+describe('components/prometheus-operator', () => {
   it('scrapes the pods of the agent at their port, with the node as a label', () => {
     const pods = templateOf(find('prometheus-operator', 'DaemonSet'));
     const monitor = find('prometheus-operator', 'PodMonitor');
@@ -36,10 +49,17 @@ describe('overlays/prometheus-operator', () => {
       ],
     });
     expect(monitor.metadata.namespace).toBe(AGENT);
+    expect(find('prometheus-operator', 'PrometheusRule').metadata.namespace).toBe(AGENT);
   });
 });
 
-describe('overlays/web-config', () => {
+describe('components/web-config', () => {
+  it('is refused before there is a PodMonitor, which it would leave without TLS', () => {
+    expect(() =>
+      buildWith('manifests/components/web-config', 'manifests/components/prometheus-operator'),
+    ).toThrow(/PodMonitor/);
+  });
+
   const pod = templateOf(find('web-config', 'DaemonSet')).spec;
   const [agent] = pod.containers;
 
@@ -80,7 +100,7 @@ describe('overlays/web-config', () => {
   });
 });
 
-describe('overlays/prometheus', () => {
+describe('components/prometheus', () => {
   it('adds the annotations and keeps those of the base', () => {
     const { annotations } = templateOf(find('prometheus', 'DaemonSet')).metadata;
 
@@ -107,8 +127,8 @@ const scrapeConfig = z.looseObject({
     .length(1),
 });
 
-describe.each(['prometheus/scrape-config.yaml', 'eks/amp-scraper.yaml'])('overlays/%s', (file) => {
-  const [job] = scrapeConfig.parse(parse(readDoc(`manifests/overlays/${file}`))).scrape_configs;
+describe.each(['prometheus/scrape-config.yaml', 'eks/amp-scraper.yaml'])('components/%s', (file) => {
+  const [job] = scrapeConfig.parse(parse(readDoc(`manifests/components/${file}`))).scrape_configs;
 
   it('is a job for the pods of the agent', () => {
     expect(job?.job_name).toBe(AGENT);
@@ -133,11 +153,8 @@ describe.each(['prometheus/scrape-config.yaml', 'eks/amp-scraper.yaml'])('overla
   });
 });
 
-describe('overlays/eks', () => {
-  it('has an image of a registry and a StorageClass for Windows', () => {
-    const image = templateOf(find('eks', 'DaemonSet')).spec.containers[0]?.image;
-
-    expect(image).toMatch(/^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/winstorage-agent:\d+\.\d+\.\d+$/);
+describe('components/eks', () => {
+  it('has a StorageClass for Windows', () => {
     expect(find('eks', 'StorageClass', 'gp3-windows')).toBeDefined();
   });
 });
@@ -167,7 +184,7 @@ const customPlugin = z.strictObject({
   ]),
 });
 
-describe('overlays/node-problem-detector', () => {
+describe('components/node-problem-detector', () => {
   const { data } = z
     .object({ data: z.object({ 'winstorage.json': z.string() }) })
     .parse(find('node-problem-detector', 'ConfigMap', 'winstorage-node-problem-detector'));
@@ -203,7 +220,7 @@ describe('overlays/node-problem-detector', () => {
   });
 });
 
-describe('overlays/csi-proxy', () => {
+describe('components/csi-proxy', () => {
   it('runs only on nodes that were chosen, because a second csi-proxy cannot run', () => {
     const { spec } = templateOf(find('csi-proxy', 'DaemonSet', 'csi-proxy'));
 
