@@ -44,7 +44,10 @@ describe('components/prometheus-operator', () => {
         {
           port: pods.spec.containers[0]?.ports?.[0]?.name,
           path: '/metrics',
-          relabelings: [{ sourceLabels: ['__meta_kubernetes_pod_node_name'], targetLabel: 'node' }],
+          relabelings: [
+            { sourceLabels: ['__meta_kubernetes_pod_node_name'], targetLabel: 'node' },
+            { action: 'labeldrop' },
+          ],
         },
       ],
     });
@@ -114,42 +117,35 @@ describe('components/prometheus', () => {
 });
 
 const scrapeConfig = z.looseObject({
-  scrape_configs: z
-    .array(
-      z.looseObject({
-        job_name: z.string(),
-        kubernetes_sd_configs: z.tuple([
-          z.object({ role: z.string(), namespaces: z.object({ names: z.array(z.string()) }) }),
-        ]),
-        relabel_configs: z.array(z.looseObject({ target_label: z.string().optional() })),
-      }),
-    )
-    .length(1),
+  scrape_configs: z.array(
+    z.looseObject({
+      job_name: z.string(),
+      kubernetes_sd_configs: z.unknown(),
+      relabel_configs: z.array(z.looseObject({ regex: z.string().optional() })),
+    }),
+  ),
 });
 
+// What Prometheus makes of their relabeling: test/e2e/scrape-config.test.ts.
 describe.each(['prometheus/scrape-config.yaml', 'eks/amp-scraper.yaml'])('components/%s', (file) => {
-  const [job] = scrapeConfig.parse(parse(readDoc(`manifests/components/${file}`))).scrape_configs;
+  const jobs = scrapeConfig.parse(parse(readDoc(`manifests/components/${file}`))).scrape_configs;
 
-  it('is a job for the pods of the agent', () => {
-    expect(job?.job_name).toBe(AGENT);
-    expect(job?.kubernetes_sd_configs[0]).toEqual({ role: 'pod', namespaces: { names: [AGENT] } });
-    expect(job?.relabel_configs).toContainEqual({
-      source_labels: ['__meta_kubernetes_pod_label_app_kubernetes_io_name'],
-      regex: AGENT,
-      action: 'keep',
+  it('has a job for the pods of the agent, by their label and the name of their port', () => {
+    const pods = templateOf(find('eks', 'DaemonSet'));
+
+    expect(jobs[0]).toMatchObject({
+      job_name: AGENT,
+      kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: [AGENT] } }],
     });
-    expect(job?.relabel_configs).toContainEqual({
-      source_labels: ['__meta_kubernetes_pod_container_port_name'],
-      regex: 'metrics',
-      action: 'keep',
-    });
+    const patterns = jobs[0]?.relabel_configs.map(({ regex }) => regex);
+    expect(patterns).toContain(pods.metadata.labels['app.kubernetes.io/name']);
+    expect(patterns).toContain(pods.spec.containers[0]?.ports?.[0]?.name);
   });
 
-  it('has the node as a label', () => {
-    expect(job?.relabel_configs).toContainEqual({
-      source_labels: ['__meta_kubernetes_pod_node_name'],
-      target_label: 'node',
-    });
+  it('has a job for kube-state-metrics, by which alerts know which nodes there are', () => {
+    expect(jobs.slice(1)).toMatchObject([
+      { job_name: 'kube-state-metrics', kubernetes_sd_configs: [{ role: 'pod' }] },
+    ]);
   });
 });
 
