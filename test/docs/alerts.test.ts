@@ -52,53 +52,66 @@ function alertsOf(code: string): string[] {
   });
 }
 
-describe.each(ALERTS)('$alert', ({ alert = '', expr, labels = {}, annotations = {}, ...rule }) => {
-  it('waits, and has a severity, a summary and a description that names the node', () => {
-    expect(alert).toMatch(/^Winstorage(?:[A-Z][a-z]+)+$/);
-    expect(rule.for).toMatch(/^\d+[mh]$/);
-    expect(labels['severity']).toMatch(/^(?:critical|warning)$/);
-    expect(annotations['summary']).toMatch(/^[\w -]+\.$/);
-    if (alert !== 'WinstorageAgentsAllAbsent')
-      expect(annotations['description']).toContain('{{ or $labels.node $labels.instance }}');
-  });
+describe.each(ALERTS)(
+  '$alert, $labels.severity',
+  ({ alert = '', expr, labels = {}, annotations = {}, ...rule }) => {
+    it('waits, and has a severity, a summary and a description that names the node', () => {
+      expect(alert).toMatch(/^Winstorage(?:[A-Z][a-z]+)+$/);
+      expect(rule.for).toMatch(/^\d+[mh]$/);
+      expect(labels['severity']).toMatch(/^(?:critical|warning)$/);
+      expect(annotations['summary']).toMatch(/^[\w -]+\.$/);
+      if (alert !== 'WinstorageAgentsAllAbsent')
+        expect(annotations['description']).toContain('{{ or $labels.node $labels.instance }}');
+    });
 
-  it('leads to its section in the docs, which tells what it means and what to do', () => {
-    const url = annotations['runbook_url'] ?? '';
-    expect(url.startsWith(FILES)).toBe(true);
-    const [file = '', anchor = ''] = url.slice(FILES.length).split('#');
-    expect(exists(file)).toBe(true);
-    expect(readDoc(file)).toContain(`<a id="${anchor}"></a>\n## ${alert}\n`);
+    it('leads to its section in the docs, which tells what it means and what to do', () => {
+      const url = annotations['runbook_url'] ?? '';
+      expect(url.startsWith(FILES)).toBe(true);
+      const [file = '', anchor = ''] = url.slice(FILES.length).split('#');
+      expect(exists(file)).toBe(true);
+      expect(readDoc(file)).toContain(`<a id="${anchor}"></a>\n## ${alert}\n`);
 
-    const text = section(PAGE, `## ${alert}`);
-    const parts = [...text.matchAll(/^\*\*(?<part>\w+)\.\*\*(?: \S|$)/gm)].map(
-      ({ groups }) => groups?.['part'],
-    );
-    expect(parts).toEqual(['Meaning', 'Impact', 'Diagnosis', 'Mitigation']);
-    expect(text).toMatch(/^```(?:sh|powershell|promql)$/m);
-  });
+      const text = section(PAGE, `## ${alert}`);
+      const parts = [...text.matchAll(/^\*\*(?<part>\w+)\.\*\*(?: \S|$)/gm)].map(
+        ({ groups }) => groups?.['part'],
+      );
+      expect(parts).toEqual(['Meaning', 'Impact', 'Diagnosis', 'Mitigation']);
+      expect(text).toMatch(/^```(?:sh|powershell|promql)$/m);
+    });
 
-  it('has a row in the table of the docs, with its severity and its time', () => {
-    const row = PAGE.split('\n').find((line) => line.startsWith(`| [${alert}](#${alert}) |`)) ?? '';
-    const time = (rule.for ?? '').replace('m', ' min').replace('h', ' h');
+    it('has a row in the table of the docs, with its severity and its time', () => {
+      const rows = PAGE.split('\n').filter((line) =>
+        line.startsWith(`| [${alert}](#${alert}) | ${labels['severity']} |`),
+      );
+      const time = (rule.for ?? '').replace('m', ' min').replace('h', ' h');
 
-    expect(row.split(' | ')[1]).toBe(labels['severity']);
-    expect(row).toMatch(new RegExp(`\\| ${time} \\|$`));
-  });
+      expect(rows).toHaveLength(1);
+      expect(rows[0]).toMatch(new RegExp(`\\| ${time} \\|$`));
+    });
 
-  it('names only metrics and finding codes that exist', () => {
-    const text = `${expr} ${annotations['description']}`;
-    expect(metricsIn(text).filter((name) => !KNOWN.has(name))).toEqual([]);
-    expect(recordedIn(text).filter((name) => !RECORDED.has(name))).toEqual([]);
+    it('asks in its description for its own cluster and target only', () => {
+      const queries = [...(annotations['description'] ?? '').matchAll(/query \(printf `[^`]+` [^)]+\)/g)];
 
-    const patterns = [...text.matchAll(/code[=!]~?"(?<codes>[^"]+)"/g)].flatMap(({ groups }) =>
-      (groups?.['codes'] ?? '').split('|'),
-    );
-    const unknown = patterns.filter(
-      (pattern) => !CATALOGUE.some(({ code }) => new RegExp(`^(?:${pattern})$`).test(code)),
-    );
-    expect(unknown).toEqual([]);
-  });
-});
+      for (const [query] of queries)
+        expect(query).toMatch(/\{cluster=%q,instance=%q.*` \$labels\.cluster \$labels\.instance/);
+      expect(queries).toHaveLength((annotations['description'] ?? '').split('query (').length - 1);
+    });
+
+    it('names only metrics and finding codes that exist', () => {
+      const text = `${expr} ${annotations['description']}`;
+      expect(metricsIn(text).filter((name) => !KNOWN.has(name))).toEqual([]);
+      expect(recordedIn(text).filter((name) => !RECORDED.has(name))).toEqual([]);
+
+      const patterns = [...text.matchAll(/code[=!]~?"(?<codes>[^"]+)"/g)].flatMap(({ groups }) =>
+        (groups?.['codes'] ?? '').split('|'),
+      );
+      const unknown = patterns.filter(
+        (pattern) => !CATALOGUE.some(({ code }) => new RegExp(`^(?:${pattern})$`).test(code)),
+      );
+      expect(unknown).toEqual([]);
+    });
+  },
+);
 
 describe('the alerts', () => {
   const critical = CATALOGUE.filter(({ severity }) => severity === 'critical').map(({ code }) => code);
@@ -119,12 +132,12 @@ describe('the alerts', () => {
 
 describe('recording rules', () => {
   it.each(RULES.flatMap(({ record, expr }) => (record === undefined ? [] : [{ record, expr }])))(
-    '$record is named level:metric:operation, takes labels away, and reads metrics that exist',
+    '$record is named level:metric:operation, takes labels away, and reads what exists',
     ({ record, expr }) => {
-      expect(record).toMatch(/^(?:instance|job):winstorage_[a-z_]+:(?:sum|count)$/);
-      expect(expr).toMatch(/^(?:sum|count) without \(/);
+      expect(record).toMatch(/^(?:instance|job|node):winstorage_[a-z_]+:(?:sum|count|max)$/);
+      expect(expr).toMatch(/^(?:sum|count|max) (?:without|by) \(/);
       expect(metricsIn(expr).filter((name) => !KNOWN.has(name))).toEqual([]);
-      expect(metricsIn(expr)).toHaveLength(1);
+      expect(recordedIn(expr).filter((name) => !RECORDED.has(name))).toEqual([]);
     },
   );
 });

@@ -13,7 +13,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { startAgent, type RunningAgent } from '../e2e/agent-process.ts';
 import { exists } from '../docs/markdown.ts';
+import { startKubeStateMetrics, type KubeStateMetrics } from './kube-state-metrics.ts';
 import { quickRules } from './rule-files.ts';
+import { KUBE_STATE_METRICS_POD, shippedJob } from './scrape-jobs.ts';
 import { freePort, startAlertmanager, startPrometheus, waitUntil, type Running } from './servers.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
@@ -38,6 +40,7 @@ const told: Told[] = [];
 let receiver: Server;
 let alertmanager: Running;
 let prometheus: Running;
+let states: KubeStateMetrics;
 let agent: RunningAgent;
 let port: number;
 
@@ -89,7 +92,11 @@ function quickAlertmanager(url: string): object {
 
 beforeAll(async () => {
   port = await freePort();
-  [agent, receiver] = await Promise.all([startOn(HEALTHY), startReceiver()]);
+  [agent, receiver, states] = await Promise.all([
+    startOn(HEALTHY),
+    startReceiver(),
+    startKubeStateMetrics([{ name: NODE, isReady: true, isCordoned: false }]),
+  ]);
   alertmanager = await startAlertmanager(
     quickAlertmanager(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`),
   );
@@ -105,6 +112,13 @@ beforeAll(async () => {
         job_name: 'winstorage-agent',
         static_configs: [{ targets: [`127.0.0.1:${port}`], labels: { node: NODE } }],
       },
+      {
+        ...shippedJob('prometheus/scrape-config.yaml', 'kube-state-metrics', [
+          { target: states.target, labels: KUBE_STATE_METRICS_POD },
+        ]),
+        scrape_interval: '1s',
+        scrape_timeout: '1s',
+      },
     ],
   });
 });
@@ -112,6 +126,7 @@ beforeAll(async () => {
 afterAll(async () => {
   agent?.process.kill('SIGKILL');
   receiver?.close();
+  states?.stop();
   await Promise.all([prometheus?.stop(), alertmanager?.stop()]);
   rmSync(folder, { recursive: true, force: true });
 });
