@@ -3,6 +3,14 @@ import type { Dashboard } from './dashboard.ts';
 import type { Row } from './panel.ts';
 import { TO_ALERT, TO_FINDING, TO_NODE } from './words.ts';
 
+/** A metric that other processes have too, of agents only: a job may be one for all pods, and "All" is every job there is. */
+function ofAgents(expr: string): string {
+  return `${expr} and on (cluster, job, instance) winstorage_build_info`;
+}
+
+const MEMORY = ofAgents('process_resident_memory_bytes{job=~"$job"}');
+const CPU = ofAgents('rate(process_cpu_seconds_total{job=~"$job"}[$__rate_interval])');
+
 const HOW_MANY: Row = {
   title: 'How many nodes',
   panels: [
@@ -21,7 +29,7 @@ const HOW_MANY: Row = {
       redFrom: 1,
       queries: [
         {
-          expr: 'count(count by (instance) (winstorage_findings_since_timestamp_seconds{job=~"$job",severity="critical"})) or vector(0)',
+          expr: 'count(count by (cluster, instance) (winstorage_findings_since_timestamp_seconds{job=~"$job",severity="critical"})) or vector(0)',
         },
       ],
     },
@@ -55,7 +63,7 @@ const HOW_MANY: Row = {
       width: 5,
       height: 4,
       redFrom: 1,
-      queries: [{ expr: 'count(up{job=~"$job"} == 0) or vector(0)' }],
+      queries: [{ expr: 'count(instance:winstorage_agent_up:max{job=~"$job"} == 0) or vector(0)' }],
     },
   ],
 };
@@ -132,7 +140,7 @@ const STORAGE: Row = {
       width: 8,
       queries: [
         {
-          expr: 'sort_desc(count by (server) (count by (server, instance) (label_replace(winstorage_smb_global_mapping_up{job=~"$job"} == 0, "server", "$1", "remote_path", `\\\\\\\\([^\\\\]+).*`))))',
+          expr: 'sort_desc(count by (server) (count by (server, cluster, instance) (label_replace(winstorage_smb_global_mapping_up{job=~"$job"} == 0, "server", "$1", "remote_path", `\\\\\\\\([^\\\\]+).*`))))',
         },
       ],
     },
@@ -157,7 +165,7 @@ const STORAGE: Row = {
       links: { instance: TO_NODE, node: TO_NODE },
       queries: [
         {
-          expr: '(winstorage_ebs_volume_up{job=~"$job"} == 0) * on (instance, volume_id) group_left (pv, disk, driver) winstorage_ebs_volume_info{job=~"$job"}',
+          expr: '(winstorage_ebs_volume_up{job=~"$job"} == 0) * on (cluster, instance, volume_id) group_left (pv, disk, driver) winstorage_ebs_volume_info{job=~"$job"}',
         },
       ],
     },
@@ -198,8 +206,8 @@ const AGENTS: Row = {
       width: 12,
       unit: 'bytes',
       queries: [
-        { expr: 'quantile(0.5, process_resident_memory_bytes{job=~"$job"})', legend: 'half of the nodes' },
-        { expr: 'max(process_resident_memory_bytes{job=~"$job"})', legend: 'most' },
+        { expr: `quantile(0.5, ${MEMORY})`, legend: 'half of the nodes' },
+        { expr: `max(${MEMORY})`, legend: 'most' },
       ],
     },
     {
@@ -208,11 +216,8 @@ const AGENTS: Row = {
       kind: 'timeseries',
       width: 12,
       queries: [
-        {
-          expr: 'quantile(0.5, rate(process_cpu_seconds_total{job=~"$job"}[$__rate_interval]))',
-          legend: 'half of the nodes',
-        },
-        { expr: 'max(rate(process_cpu_seconds_total{job=~"$job"}[$__rate_interval]))', legend: 'most' },
+        { expr: `quantile(0.5, ${CPU})`, legend: 'half of the nodes' },
+        { expr: `max(${CPU})`, legend: 'most' },
       ],
     },
   ],

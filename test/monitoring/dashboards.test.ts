@@ -1,5 +1,7 @@
 // Every query of the dashboards against a real Prometheus that scrapes recordings.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,12 +12,13 @@ import { blocks, readDoc } from '../docs/markdown.ts';
 import { queriesOf, substitute } from './dashboard-queries.ts';
 import { quickRules } from './rule-files.ts';
 import { startFleet, type Fleet } from './recorded-fleet.ts';
-import { ask, startPrometheus, valueOf, waitUntil, type Running } from './servers.ts';
+import { ask, freePort, startPrometheus, valueOf, waitUntil, type Running } from './servers.ts';
 
 const RECORDINGS = join(import.meta.dirname, '../recordings');
 const NODES = ['healthy', 'csi-proxy-stopped', 'dead-share', 'read-only-disk', 'access-denied'];
 
 let fleet: Fleet;
+let foreign: Server;
 let prometheus: Running;
 const folder = mkdtempSync(join(tmpdir(), 'winstorage-dashboards-'));
 
@@ -24,19 +27,43 @@ beforeAll(async () => {
     NODES.map((name) => ({ name, recording: join(RECORDINGS, name) })),
     '1s',
   );
+  foreign = await startForeign();
+  const nobody = `127.0.0.1:${await freePort()}`;
   writeFileSync(join(folder, 'rules.yaml'), quickRules());
   prometheus = await startPrometheus({
-    global: { evaluation_interval: '1s' },
+    global: { scrape_interval: '1s', evaluation_interval: '1s' },
     rule_files: [join(folder, 'rules.yaml')],
-    scrape_configs: [fleet.job],
+    scrape_configs: [
+      fleet.job,
+      // One agent that is down, and targets that are none, of which one is down as well. An agent of its own job is known by its name.
+      {
+        job_name: 'other/winstorage-agent',
+        static_configs: [{ targets: [nobody], labels: { node: 'gone' } }],
+      },
+      {
+        job_name: 'something-else',
+        static_configs: [{ targets: [`127.0.0.1:${(foreign.address() as AddressInfo).port}`, nobody] }],
+      },
+    ],
   });
   // Rates need two scrapes, alerts and recording rules a moment after the first.
   await waitUntil('alerts fire', async () => (await count('ALERTS{alertstate="firing"}')) > 3);
   await waitUntil('there are rates', async () => {
-    return (await count('rate(process_cpu_seconds_total[1m])')) === NODES.length;
+    return (await count('rate(process_cpu_seconds_total[1m])')) === NODES.length + 1;
   });
   await waitUntil('rules are recorded', async () => (await count('job:winstorage_csi_proxy_up:sum')) === 1);
 });
+
+/** A target that is no agent: a large process, which takes all of a CPU. */
+function startForeign(): Promise<Server> {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' });
+    response.end(
+      `process_resident_memory_bytes 9e9\nprocess_cpu_seconds_total ${performance.now() / 1000}\nprocess_start_time_seconds 1\n`,
+    );
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
 
 async function count(expr: string): Promise<number> {
   return (await ask(prometheus, expr)).series.length;
@@ -45,6 +72,7 @@ async function count(expr: string): Promise<number> {
 afterAll(async () => {
   await prometheus?.stop();
   await fleet?.stop();
+  foreign?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -69,6 +97,25 @@ describe('the dashboard of all nodes', () => {
     expect(found).toContain('read-only-disk EbsDiskReadOnly');
     expect(found.filter((line) => line.startsWith('healthy'))).toEqual([]);
     for (const { value } of series) expect(Date.now() - value).toBeLessThan(120_000);
+  });
+});
+
+describe('the dashboard of all nodes, with every job chosen', () => {
+  const askPanel = async (title: string): Promise<(number | undefined)[]> => {
+    const panel = FLEET.rows.flatMap(({ panels }) => panels).find((each) => each.title === title);
+    const exprs = (panel?.queries ?? []).map(({ expr }) => substitute(expr, { job: '.*' }));
+    return Promise.all(exprs.map(async (expr) => valueOf(prometheus, expr)));
+  };
+
+  it('counts the agents that cannot be scraped, and no other target', async () => {
+    expect(await count('up{job="something-else"} == 0')).toBe(1);
+    expect(await askPanel('Agents that cannot be scraped')).toEqual([1]);
+    expect(await askPanel('Nodes with an agent')).toEqual([NODES.length]);
+  });
+
+  it('shows what agents cost, and no other process', async () => {
+    expect(await askPanel('Memory of an agent, without its PowerShell')).toEqual([4e7, 4e7]);
+    expect(await askPanel('CPU of an agent, without its PowerShell')).toEqual([0, 0]);
   });
 });
 
