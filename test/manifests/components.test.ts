@@ -56,6 +56,23 @@ describe('components/prometheus-operator', () => {
   });
 });
 
+describe('components/kube-prometheus', () => {
+  it('lets the Prometheus of kube-prometheus look for the pods of the agent, and no more', () => {
+    const role = find('kube-prometheus', 'Role', 'prometheus-k8s');
+    const binding = find('kube-prometheus', 'RoleBinding', 'prometheus-k8s');
+
+    expect(role).toMatchObject({
+      metadata: { namespace: AGENT },
+      rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
+    });
+    expect(binding).toMatchObject({
+      metadata: { namespace: AGENT },
+      roleRef: { kind: 'Role', name: role.metadata.name },
+      subjects: [{ kind: 'ServiceAccount', name: 'prometheus-k8s', namespace: 'monitoring' }],
+    });
+  });
+});
+
 describe('components/web-config', () => {
   it('is refused before there is a PodMonitor, which it would leave without TLS', () => {
     expect(() =>

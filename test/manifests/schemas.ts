@@ -2,6 +2,8 @@
 // API server does by default; a field that a validator never asked for is one that the schema does not have.
 import { DaemonSet } from 'kubernetes-models/apps/v1/DaemonSet';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
+import { Role } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role';
+import { RoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding';
 import { StorageClass } from 'kubernetes-models/storage.k8s.io/v1/StorageClass';
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { Namespace } from 'kubernetes-models/v1/Namespace';
@@ -32,6 +34,8 @@ const MODELS: readonly Model[] = [
   PodMonitor,
   PrometheusRule,
   ResourceQuota,
+  Role,
+  RoleBinding,
   Secret,
   ServiceAccount,
   StorageClass,
