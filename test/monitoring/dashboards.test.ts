@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FLEET } from '../../scripts/dashboards/fleet.ts';
 import { NODE } from '../../scripts/dashboards/node.ts';
 import type { Dashboard } from '../../scripts/dashboards/dashboard.ts';
-import { blocks, readDoc } from '../docs/markdown.ts';
+import { blocks, readDoc, section } from '../docs/markdown.ts';
 import { queriesOf, substitute } from './dashboard-queries.ts';
 import { quickRules } from './rule-files.ts';
 import { startFleet, type Fleet } from './recorded-fleet.ts';
@@ -149,11 +149,24 @@ describe('the dashboard of one node', () => {
   });
 });
 
-describe('docs/alerts.md', () => {
-  const queries = blocks(readDoc('docs/alerts.md'), 'promql').flatMap((text) => text.trim().split('\n'));
+describe.each(['docs/alerts.md', 'docs/install.md'])('%s', (page) => {
+  const queries = blocks(readDoc(page), 'promql').flatMap((text) => text.trim().split('\n'));
 
   it.each(queries)('has a query that Prometheus takes: %s', async (expr) => {
     await expect(ask(prometheus, expr)).resolves.toBeDefined();
+  });
+});
+
+describe('docs/install.md', () => {
+  const [agents = '', recordings = '', unknown = ''] = (
+    blocks(section(readDoc('docs/install.md'), '## Know that it works'), 'promql')[0] ?? ''
+  ).split('\n');
+
+  it('counts the agents, finds those that play a recording, and checks that could not look', async () => {
+    expect(await valueOf(prometheus, agents)).toBe(NODES.length);
+    expect(await count(recordings)).toBe(NODES.length);
+    const { series } = await ask(prometheus, unknown);
+    expect(new Set(series.map(({ labels }) => labels['node']))).toEqual(new Set(['access-denied']));
   });
 });
 
