@@ -37,14 +37,15 @@ export function shippedGroups(): RuleGroup[] {
 /**
  * The rules for a test that cannot wait minutes: every `for`, `keep_firing_for` and interval becomes a second or two. Nothing
  * else changes.
+ * @param patience the `for` of alerts that have to wait longer in the test too, by name
  */
-export function quickRules(): string {
+export function quickRules(patience: Readonly<Record<string, string>> = {}): string {
   const groups = shippedGroups().map(({ name, rules }) => ({
     name,
     interval: '1s',
     rules: rules.map((shipped) => ({
       ...shipped,
-      ...(shipped.for === undefined ? {} : { for: '2s' }),
+      ...(shipped.for === undefined ? {} : { for: patience[shipped.alert ?? ''] ?? '2s' }),
       ...(shipped.keep_firing_for === undefined ? {} : { keep_firing_for: '1s' }),
     })),
   }));
