@@ -20,23 +20,24 @@ export function protect(webConfig: WebConfigFile, nodeName: string | null, log: 
 /** Says what protects the server, and takes a file that changes. The old one holds as long as the new one cannot be used. */
 export function followWebConfig(webConfig: WebConfigFile, log: Logger): void {
   tellProtection(webConfig, log);
+  const reload = async (): Promise<void> => {
+    const reloaded = await webConfig.reload();
+    if (reloaded === null) return;
+    if (reloaded.taken) tellProtection(webConfig, log);
+    else
+      log.error(
+        // The names of files and what Node says of them are in it, and anybody may name a file.
+        { why: scrubText(reloaded.why) },
+        'the new web configuration is not taken, and the old one still holds',
+      );
+  };
   setInterval(() => {
-    try {
-      const reloaded = webConfig.reload();
-      if (reloaded === null) return;
-      if (reloaded.taken) tellProtection(webConfig, log);
-      else
-        log.error(
-          // The names of files and what Node says of them are in it, and anybody may name a file.
-          { why: scrubText(reloaded.why) },
-          'the new web configuration is not taken, and the old one still holds',
-        );
-    } catch (error) {
+    reload().catch((error: unknown) =>
       log.error(
         { err: error },
         'the web configuration could not be read again, which is a bug of winstorage-agent',
-      );
-    }
+      ),
+    );
   }, RELOAD_SECONDS * 1000).unref();
 }
 
@@ -47,6 +48,7 @@ function tellProtection(webConfig: WebConfigFile, log: Logger): void {
     {
       tls: tls !== null,
       clientCertificates: tls?.clientAuth ?? 'NoClientCert',
+      allowedNames: tls?.allowedNames?.length ?? null,
       users: users.size,
       rateLimit,
       ...ends,

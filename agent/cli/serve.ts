@@ -27,9 +27,9 @@ const MEMORY_LIMITS = { subjectSize: 64 * 1024, totalSize: 1024 * 1024 };
 /** @returns the exit code, once a signal has ended it */
 export async function serve({ options, notes }: CommandLine, terminal: Terminal): Promise<number> {
   const log = createLogger(options, terminal);
-  const webConfig = openWebConfig(options.webConfig, () => Date.now() / 1000);
   // From the start: a signal that comes while it still starts is to end it in the same way.
   const signalled = terminal.waitForSignal(END_SIGNALS);
+  const webConfig = await openWebConfig(options.webConfig, () => Date.now() / 1000);
   let powershellStarts = 0;
   const opened = await openHost(
     options.host,

@@ -1,11 +1,17 @@
 // The file of the web configuration and the certificates that it names: read when the agent starts, and again while it runs.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { WebConfigUse } from '../report/process-usage.ts';
 import { knownMessage, KnownError } from '../known-error.ts';
 import { UsageError } from '../options/read-options.ts';
-import { createWebAccess, lostProtection, OPEN_ACCESS, type WebAccess } from '../serve/web-access.ts';
+import {
+  createWebAccess,
+  filesOf,
+  lostProtection,
+  OPEN_ACCESS,
+  type WebAccess,
+} from '../serve/web-access.ts';
 import { parseWebConfig } from '../serve/web-config.ts';
 
 /** How often the files are read again. A mount of Kubernetes changes by a link, of which Windows tells nobody. */
@@ -17,8 +23,11 @@ const MAX_FILE_SIZE = 1024 * 1024;
 export interface WebConfigFile {
   /** What holds now: that of the newest file that could be used. */
   access(): WebAccess;
-  /** Reads the files again. Says what came of it in words for the log; null when they are as before. */
-  reload(): Reloaded | null;
+  /**
+   * Reads the files again. Says what came of it in words for the log; null when that is no news. Where an earlier call still waits for a
+   * file, that is what came of it: so no more than one of libuv's threads is ever held.
+   */
+  reload(): Promise<Reloaded | null>;
   /** What became of the files so far; null without a web configuration. */
   use(): WebConfigUse | null;
 }
@@ -40,34 +49,45 @@ interface Loaded {
  * @param now seconds since 1970
  * @throws UsageError that names the file, the key and what was expected
  */
-export function openWebConfig(path: string | null, now: () => number): WebConfigFile {
-  if (path === null) return { access: () => OPEN_ACCESS, reload: () => null, use: () => null };
-  const first = attempt(path, null);
+export async function openWebConfig(path: string | null, now: () => number): Promise<WebConfigFile> {
+  if (path === null)
+    return { access: () => OPEN_ACCESS, reload: () => Promise.resolve(null), use: () => null };
+  const first = await attempt(path, null);
   if (!first.taken) throw new UsageError(`web config ${path}: ${first.why}`);
   let current = first.loaded;
   let takenAt = now();
   let isTaken = true;
   /** What was told last, or is known from the start: which files hold, or why they cannot. */
   let told = current.fingerprint;
+  let isReading = false;
+  const conclude = (attempted: Attempt): Reloaded | null => {
+    isTaken = attempted.taken;
+    if (attempted.taken && attempted.loaded !== current) {
+      current = attempted.loaded;
+      takenAt = now();
+    }
+    const news = attempted.taken ? attempted.loaded.fingerprint : attempted.why;
+    if (news === told) return null;
+    told = news;
+    return attempted.taken ? { taken: true } : attempted;
+  };
   return {
     access: () => current.access,
     use() {
       const { tls } = current.access;
       return { isTaken, takenAt, certificateEndsAt: tls === null ? null : tls.endsAt / 1000 };
     },
-    reload() {
-      // Stays so where reading them meets a bug.
-      isTaken = false;
-      const attempted = attempt(path, current);
-      isTaken = attempted.taken;
-      if (attempted.taken && attempted.loaded !== current) {
-        current = attempted.loaded;
-        takenAt = now();
+    async reload() {
+      if (isReading) return conclude({ taken: false, why: 'a file of it gives no answer' });
+      isReading = true;
+      try {
+        return conclude(await attempt(path, current));
+      } catch (error) {
+        isTaken = false;
+        throw error;
+      } finally {
+        isReading = false;
       }
-      const news = attempted.taken ? attempted.loaded.fingerprint : attempted.why;
-      if (news === told) return null;
-      told = news;
-      return attempted.taken ? { taken: true } : attempted;
     },
   };
 }
@@ -76,10 +96,10 @@ export function openWebConfig(path: string | null, now: () => number): WebConfig
  * Reads the files, and says whether they can hold from now on.
  * @param current what holds now, and is given back where the files are the same; null at the start, when there is nothing to lose
  */
-function attempt(path: string, current: Loaded | null): Attempt {
+async function attempt(path: string, current: Loaded | null): Promise<Attempt> {
   let loaded: Loaded;
   try {
-    loaded = load(path);
+    loaded = await load(path);
   } catch (error) {
     const why = knownMessage(error);
     if (why === null) throw error;
@@ -95,22 +115,37 @@ function attempt(path: string, current: Loaded | null): Attempt {
   };
 }
 
-function load(path: string): Loaded {
+async function load(path: string): Promise<Loaded> {
   const hash = createHash('sha256');
-  const read = (key: string, file: string): string => {
-    let text: string;
-    try {
-      text = readFileSync(file, 'utf8');
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      throw new KnownError(`${key === '' ? '' : `${key}: `}cannot be read: ${code ?? message}`);
-    }
-    if (text.length > MAX_FILE_SIZE) throw new KnownError(`${key === '' ? '' : `${key}: `}larger than 1 MiB`);
+  const read = async (key: string, file: string): Promise<string> => {
+    const text = await readText(key === '' ? '' : `${key}: `, file);
     hash.update(`${key} ${text.length} ${text}`);
     return text;
   };
-  const config = parseWebConfig(read('', path));
-  const folder = dirname(path);
-  const access = createWebAccess(config, (key, file) => read(key, resolve(folder, file)));
+  const config = parseWebConfig(await read('', path));
+  const texts = new Map<string, string>();
+  for (const [key, file] of filesOf(config)) texts.set(key, await read(key, resolve(dirname(path), file)));
+  const access = createWebAccess(config, (key) => texts.get(key) ?? '');
   return { access, fingerprint: hash.digest('hex') };
+}
+
+/** Of a share, which may be dead: it would be waited for in a thread of libuv, for minutes. `\\\\?\\C:\\` is a disk. */
+const ON_A_SHARE = /^[\\/]{2}(?![?.][\\/])/;
+
+/** What is no file, such as a named pipe, would hold a thread for ever. */
+async function readText(start: string, file: string): Promise<string> {
+  const fail = (why: string): never => {
+    throw new KnownError(`${start}${why}`);
+  };
+  if (process.platform === 'win32' && ON_A_SHARE.test(file))
+    fail('expected a file on a disk of this node, got one on a share');
+  try {
+    const about = await stat(file);
+    if (!about.isFile()) fail('cannot be read: it is no file');
+    if (about.size > MAX_FILE_SIZE) fail('larger than 1 MiB');
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return error instanceof KnownError ? Promise.reject(error) : fail(`cannot be read: ${code ?? message}`);
+  }
 }

@@ -5,7 +5,7 @@
 import { el } from './dom.js';
 import { absolute, age } from './words.js';
 
-/** The agent makes a report every 6 s; one that is much older means that its loop stands still. */
+/** The agent makes a report every 30 s at least; one that is much older means that its loop stands still. */
 const OLD_SECONDS = 120;
 
 /**

@@ -26,17 +26,29 @@ export interface WebAccess {
 /** Without a web configuration: everybody may ask, without TLS. */
 export const OPEN_ACCESS: WebAccess = { tls: null, headers: {}, users: new Map(), rateLimit: null };
 
+const FILE_KEYS = ['cert_file', 'key_file', 'client_ca_file'] as const;
+
+/** The files that a configuration names, by their keys; paths as they stand there. */
+export function filesOf({
+  tls_server_config: tls,
+}: WebConfig): readonly (readonly [key: string, path: string])[] {
+  return FILE_KEYS.flatMap((name) => {
+    const path = tls?.[name] ?? '';
+    return path === '' ? [] : [[`tls_server_config.${name}`, path] as const];
+  });
+}
+
 /**
- * @param read gives the file of a key of the configuration, by a path as the configuration has it
- * @throws KnownError that names the key and what was expected; what `read` throws
+ * @param textOf gives the text of each of `filesOf`
+ * @throws KnownError that names the key and what was expected
  */
-export function createWebAccess(config: WebConfig, read: (key: string, path: string) => string): WebAccess {
+export function createWebAccess(config: WebConfig, textOf: (key: string) => string): WebAccess {
   const headers = Object.entries(config.http_server_config?.headers ?? {}).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
   );
   const { interval = 0, burst = 0 } = config.rate_limit ?? {};
   return {
-    tls: config.tls_server_config ? createTlsAccess(config.tls_server_config, read) : null,
+    tls: config.tls_server_config ? createTlsAccess(config.tls_server_config, textOf) : null,
     headers: Object.fromEntries(headers),
     users: new Map(Object.entries(config.basic_auth_users ?? {})),
     rateLimit: interval === 0 ? null : { interval, burst },
@@ -49,6 +61,9 @@ export function lostProtection(before: WebAccess, next: WebAccess): readonly str
     before.tls !== null && next.tls === null ? 'TLS' : '',
     before.users.size > 0 && next.users.size === 0 ? 'passwords' : '',
     asksForCertificate(before) && !asksForCertificate(next) ? 'client certificates' : '',
+    asksForName(before) && asksForCertificate(next) && !asksForName(next)
+      ? 'names of client certificates'
+      : '',
   ].filter((what) => what !== '');
 }
 
@@ -57,7 +72,12 @@ function asksForCertificate({ tls }: WebAccess): boolean {
   return tls?.clientAuth === 'RequireAndVerifyClientCert';
 }
 
-function createTlsAccess(tls: TlsServerConfig, read: (key: string, path: string) => string): TlsAccess {
+/** Whether an authority alone lets nobody in: it may sign for every program of a cluster. */
+function asksForName(access: WebAccess): boolean {
+  return asksForCertificate(access) && access.tls?.allowedNames !== null;
+}
+
+function createTlsAccess(tls: TlsServerConfig, textOf: (key: string) => string): TlsAccess {
   const fail = (key: string, expected: string): never => {
     throw new KnownError(`tls_server_config.${key}: expected ${expected}`);
   };
@@ -65,7 +85,7 @@ function createTlsAccess(tls: TlsServerConfig, read: (key: string, path: string)
     const path = tls[`${name}_file`] ?? '';
     const inline = tls[name] ?? '';
     if (path !== '' && inline !== '') fail(`${name}_file`, `not both, ${name} and ${name}_file`);
-    if (path !== '') return read(`tls_server_config.${name}_file`, path);
+    if (path !== '') return textOf(`tls_server_config.${name}_file`);
     return inline === '' ? null : inline;
   };
 

@@ -79,6 +79,9 @@ const JITTER = 0.1;
 
 const SYSTEM_RETRY_SECONDS = 3600;
 
+/** With looks that are further apart a report is made without one, so that facts grow stale in it and nobody takes it for stuck. */
+const REPORT_SECONDS = 30;
+
 export function createWatch(input: WatchInput): Watch {
   const { host, clock, settings, random, buildReport, onReport } = input;
   const store = createFactStore(clock, staleAfter(settings));
@@ -194,10 +197,18 @@ export function createWatch(input: WatchInput): Watch {
     );
   };
 
+  const turnReport = (): void => {
+    timers.set('report', REPORT_SECONDS, () => {
+      publishUnlessStopped();
+      turnReport();
+    });
+  };
+
   return {
     start(onWaiting) {
       waiting.listen(onWaiting);
       void pipeTurns.turn();
+      if (settings.pipeIntervalSeconds > REPORT_SECONDS) turnReport();
       // osInfo() starts four processes on Windows: after the first cycle, not beside it.
       void turnPowerShell().then(turnSystem);
     },

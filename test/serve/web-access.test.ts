@@ -84,6 +84,14 @@ describe('a change of the configuration', () => {
     ).toEqual(['client certificates']);
   });
 
+  it('loses the names that a certificate must have: any program of a cluster may have one of its authority', () => {
+    const named = { ...closed, tls: { ...tls, allowedNames: ['prometheus'] } };
+
+    expect(lostProtection(named, closed)).toEqual(['names of client certificates']);
+    expect(lostProtection(named, { ...closed, tls: { ...tls, allowedNames: ['other'] } })).toEqual([]);
+    expect(lostProtection(closed, named)).toEqual([]);
+  });
+
   it('loses nothing when it asks for as much, or for more', () => {
     expect(lostProtection(closed, { ...closed, users: new Map([['other', 'c']]) })).toEqual([]);
     expect(lostProtection(OPEN_ACCESS, closed)).toEqual([]);

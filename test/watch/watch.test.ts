@@ -259,6 +259,25 @@ describe('a watch that runs', () => {
   });
 });
 
+describe('looks that are far apart', () => {
+  it('leave a report at least every half minute, in which facts grow stale', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { watch, reports } = watchOver(createMemoryHost(healthyNode()), {
+      pipeIntervalSeconds: 600,
+      powershellIntervalSeconds: 600,
+    });
+    watch.start();
+    await vi.advanceTimersByTimeAsync(5000);
+    const before = Date.parse(reports.at(-1)?.generatedAt ?? '');
+
+    await vi.advanceTimersByTimeAsync(300_000);
+
+    expect(Date.now() - Date.parse(reports.at(-1)?.generatedAt ?? '')).toBeLessThan(31_000);
+    expect(Date.parse(reports.at(-1)?.generatedAt ?? '') - before).toBeGreaterThan(240_000);
+  });
+});
+
 describe('a finding that has to hold', () => {
   const RAW = 'EbsDiskNotInitialised';
   const items = JSON.stringify({
