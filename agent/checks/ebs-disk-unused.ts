@@ -1,6 +1,7 @@
 // An EBS disk that is online although nothing on the node uses it: what an unstage leaves that did not take it offline.
 // EBS then cannot detach the volume. https://github.com/kubernetes-sigs/aws-ebs-csi-driver/issues/1116
 import { joinEbsVolumes } from '../facts/ebs-volumes.ts';
+import { csiFolder } from '../facts/kubelet.ts';
 import { stagedEbsVolumes } from '../facts/kubelet-volumes.ts';
 import { mountsOf } from '../facts/partitions.ts';
 import { defineCheck } from './check.ts';
@@ -40,7 +41,7 @@ export const ebsDiskUnused = defineCheck({
         !staged.has(volume.volumeId) &&
         (volume.partitions ?? []).flatMap(mountsOf).length === 0,
     );
-    if (idle.length > 0 && mayBeHidden(collectors, `${facts.kubelet.root}\\plugins\\kubernetes.io\\csi`))
+    if (idle.length > 0 && mayBeHidden(collectors, csiFolder(facts.kubelet.root)))
       return { cannotTell: 'not all folders of staged volumes could be read' };
     if (idle.length > 0 && facts.partitions === undefined)
       return { cannotTell: 'disks are not staged, and whether they are mounted elsewhere could not be read' };

@@ -1,7 +1,7 @@
 // Whether kubelet's folders are what drivers make of them on Windows: `globalmount` a mounted volume or a link to a
 // share, `mount` of a pod a link to it. A plain folder there takes what pods write, and nobody notices.
 // https://github.com/kubernetes-csi/csi-driver-smb/issues/656, https://github.com/kubernetes/kubernetes/issues/101378
-import { CSI_PLUGIN, type Kubelet, type PodVolume } from '../facts/kubelet.ts';
+import { CSI_PLUGIN, csiFolder, type Kubelet, type PodVolume } from '../facts/kubelet.ts';
 import { foldFolder, LINKING_DRIVERS, podVolumesOf } from '../facts/kubelet-volumes.ts';
 import { coverOf } from '../facts/share-cover.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
@@ -115,7 +115,7 @@ function plainDirectory(volume: PodVolume, path: string): Draft {
 }
 
 function danglingMounts(kubelet: Kubelet, collectors: readonly CollectorState[]): Draft[] {
-  const csi = `${foldFolder(kubelet.root)}\\plugins\\kubernetes.io\\csi\\`;
+  const csi = `${foldFolder(csiFolder(kubelet.root))}\\`;
   const there = new Set(
     kubelet.stagedVolumes
       .filter(({ globalmount }) => globalmount !== 'missing')

@@ -1,7 +1,7 @@
 // How many SMB global mappings there are, how many of them nobody uses, and how long Windows takes to list them. Some
 // versions of csi-driver-smb never removed theirs; near 700 nodes break.
 // https://github.com/kubernetes-csi/csi-driver-smb/issues/1035, https://github.com/kubernetes-sigs/azurefile-csi-driver/issues/1925
-import type { Kubelet } from '../facts/kubelet.ts';
+import { csiFolder, type Kubelet } from '../facts/kubelet.ts';
 import { SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
 import { coveredBy } from '../facts/share-cover.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
@@ -102,7 +102,7 @@ function unused(
   collectors: readonly CollectorState[],
 ): SmbGlobalMapping[] {
   // What could not be read may lead anywhere.
-  if (mayBeHidden(collectors, `${root}\\plugins\\kubernetes.io\\csi`)) return [];
+  if (mayBeHidden(collectors, csiFolder(root))) return [];
   const isUnread = stagedVolumes.some(
     ({ driver, globalmount, target }) =>
       driver === SMB_CSI_DRIVER && globalmount === 'link' && target === null,

@@ -3,6 +3,7 @@
 import type { Kubelet } from '../facts/kubelet.ts';
 import { podVolumesOfMapping } from '../facts/kubelet-volumes.ts';
 import { coveredBy } from '../facts/share-cover.ts';
+import { isDenied } from '../facts/observation.ts';
 import type { ShareFact } from '../facts/shares.ts';
 import type { SmbConnection } from '../facts/smb-connections.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
@@ -16,8 +17,6 @@ import { SMB_SHARE_FINDINGS } from './smb-share-findings.ts';
 import { nameWindowsError, windowsError } from './windows-errors.ts';
 
 type Code = keyof typeof SMB_SHARE_FINDINGS;
-
-const DENIED_CODES: ReadonlySet<string> = new Set(['EPERM', 'EACCES']);
 
 export const smbShareAccess = defineCheck({
   name: 'smb-share-access',
@@ -163,7 +162,7 @@ function codeOf({ access, step, code, windowsError: number, resolves, connects }
   if (step === 'resolve' || (hangs && resolves === false)) return 'SmbServerNotResolved';
   if (step === 'connect' || (hangs && connects === false)) return 'SmbServerUnreachable';
   if (hangs) return 'SmbShareHangs';
-  if (number === 5 || (number === null && DENIED_CODES.has(code))) return 'SmbShareDenied';
+  if (number === 5 || (number === null && isDenied(code))) return 'SmbShareDenied';
   // Only a server says 67; 2 and 3 count where one was reached.
   if ((connects === true || number === 67) && isNotThere(code, number)) return 'SmbShareNotFound';
   return 'SmbShareFailed';

@@ -1,7 +1,7 @@
 // Read-only calls of csi-proxy: proof that it works, not only that it listens.
 // https://github.com/kubernetes-csi/csi-proxy (client/api/filesystem/v1/api.proto, client/api/disk/v1/api.proto)
 import type { GrpcAnswer } from '../host/host.ts';
-import { failedReading, type Reading } from './observation.ts';
+import { failedReading, isDenied, type Reading } from './observation.ts';
 import { readMessage, textField, type FieldValue } from './protobuf.ts';
 
 /** Pure Go in csi-proxy up to v1.3.0: starts no PowerShell there, so it may be asked every cycle. */
@@ -49,7 +49,7 @@ export function decodeCallAnswer(answer: GrpcAnswer): Reading<CallAnswer> {
   if (answer.outcome === 'error') {
     if (answer.code === 'ENOENT')
       return { ok: true, value: { asked: false, detail: answer.message, ...unanswered }, dropped: [] };
-    const kind = answer.code === 'EPERM' || answer.code === 'EACCES' ? 'denied' : 'error';
+    const kind = isDenied(answer.code) ? 'denied' : 'error';
     return failedReading(kind, `the call failed: ${answer.code}: ${answer.message}`);
   }
   const { status, statusMessage, seconds } = answer;

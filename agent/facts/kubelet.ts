@@ -71,6 +71,11 @@ export const CSI_PLUGIN = 'kubernetes.io~csi';
 /** Volumes of the in-tree plugin `awsElasticBlockStore`, which newer clusters no longer have. */
 export const IN_TREE_EBS_PLUGIN = 'kubernetes.io~aws-ebs';
 
+/** Below kubelet's folder: where each CSI driver has a folder with the volumes that it staged. */
+export function csiFolder(root: string): string {
+  return `${root}\\plugins\\kubernetes.io\\csi`;
+}
+
 export function decodeKubelet(tree: KubeletTree): Reading<Kubelet> {
   const value: Kubelet = {
     root: tree.root,

@@ -52,6 +52,11 @@ export type Reading<T> =
   | { readonly ok: true; readonly value: T; readonly dropped: readonly string[] }
   | { readonly ok: false; readonly failure: Failure };
 
+/** Whether a code of Node says that Windows refused; libuv makes EPERM of "Access is denied" (5), and EACCES of some others. */
+export function isDenied(code: string): boolean {
+  return code === 'EPERM' || code === 'EACCES';
+}
+
 export function failedReading(
   kind: FailureKind,
   message: string,

@@ -1,6 +1,13 @@
 // Walks kubelet's folders on the local disk. Links are never followed: what is behind one may be a dead share.
-import { decodeKubelet, type Kubelet, type KubeletTree } from '../facts/kubelet.ts';
-import { failedReading, MAX_DROPPED_LINES, type Reading } from '../facts/observation.ts';
+import {
+  CSI_PLUGIN,
+  csiFolder,
+  decodeKubelet,
+  IN_TREE_EBS_PLUGIN,
+  type Kubelet,
+  type KubeletTree,
+} from '../facts/kubelet.ts';
+import { failedReading, isDenied, MAX_DROPPED_LINES, type Reading } from '../facts/observation.ts';
 import type { FolderAnswer, FolderEntry, Host } from '../host/host.ts';
 
 /** A node runs at most some hundred pods; more folders than this are a fault that must not cost a node its CPU. */
@@ -25,14 +32,13 @@ export async function readKubelet(host: Host, root: string): Promise<Reading<Kub
   const walk: Walk = { host, unread: [], folders: 0 };
   const top = await host.readFolder(root);
   if (top.outcome === 'failed') {
-    const kind =
-      top.code === 'ENOENT' ? 'missing' : top.code === 'EPERM' || top.code === 'EACCES' ? 'denied' : 'error';
+    const kind = top.code === 'ENOENT' ? 'missing' : isDenied(top.code) ? 'denied' : 'error';
     return failedReading(kind, `kubelet's folder cannot be read: ${top.message}`);
   }
-  const csi = `${root}\\plugins\\kubernetes.io\\csi`;
-  const staged = await readStaged(walk, csi);
-  const pods = await readPods(walk, `${root}\\pods`);
+  const staged = await readStaged(walk, csiFolder(root));
+  const walked = await readPods(walk, `${root}\\pods`);
   const sockets = await readSockets(walk, `${root}\\plugins_registry`);
+  const pods = (await Promise.all(walked.map((pod) => withoutFolderBeforeLink(walk, pod)))).flat();
   if (walk.folders > MAX_FOLDERS) {
     return failedReading('flooded', `${root} holds more than ${MAX_FOLDERS} folders of pods and volumes`);
   }
@@ -45,6 +51,20 @@ export async function readKubelet(host: Host, root: string): Promise<Reading<Kub
     sockets,
     unreadable: tellUnreadable(walk.unread.filter(isThere), root),
   });
+}
+
+/**
+ * csi-driver-smb makes a plain folder and removes it before it links, within milliseconds. What stays would be data at risk, so a
+ * plain folder is looked at once more.
+ * https://github.com/kubernetes-csi/csi-driver-smb/blob/v1.20.3/pkg/smb/nodeserver.go (ensureMountPoint, preparePublishPath)
+ */
+async function withoutFolderBeforeLink(walk: Walk, pod: PodFolder): Promise<readonly PodFolder[]> {
+  const isPlain = pod.entries.some(
+    ({ name, kind }) => name.toLowerCase() === 'mount' && kind === 'directory',
+  );
+  if (pod.plugin !== CSI_PLUGIN || !isPlain) return [pod];
+  const entries = await entriesOf(walk, pod.path);
+  return entries === null ? [] : [{ ...pod, entries }];
 }
 
 /**
@@ -108,7 +128,7 @@ async function readPods(walk: Walk, pods: string): Promise<PodFolder[]> {
 }
 
 /** Not secrets, tokens, config maps and empty directories: every pod has some, and they say nothing about storage. */
-const STORAGE_PLUGINS = new Set(['kubernetes.io~csi', 'kubernetes.io~aws-ebs']);
+const STORAGE_PLUGINS = new Set([CSI_PLUGIN, IN_TREE_EBS_PLUGIN]);
 
 async function readSockets(walk: Walk, path: string): Promise<readonly string[] | null> {
   const folder = await walk.host.readFolder(path);

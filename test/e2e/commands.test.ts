@@ -20,7 +20,7 @@ afterAll(() => {
 describe('check', () => {
   it.each([
     ['healthy', 0, 'OK: no problem found'],
-    ['csi-proxy-stopped', 1, 'CRITICAL: CsiProxyPipeMissing csi-proxy (+2 more)'],
+    ['csi-proxy-stopped', 1, 'CRITICAL: CsiProxyPipeMissing csi-proxy (+3 more)'],
     ['powershell-hangs', 2, 'UNKNOWN: could not look: smb-mapping-state (+7 more)'],
     ['access-denied', 2, 'UNKNOWN: could not look: '],
   ])('ends for the recording %s with exit code %i and says: %s', (name, code, firstLine) => {

@@ -56,6 +56,29 @@ describe('readKubelet', () => {
     });
   });
 
+  describe('of a mount that is a plain folder', () => {
+    const plain = read(entry('mount', 'directory'), entry('vol_data.json', 'file'));
+    const link = read(entry('mount', 'link', `${STAGED}\\globalmount`), entry('vol_data.json', 'file'));
+    const gone = { outcome: 'failed', code: 'ENOENT', message: 'ENOENT' } as const;
+
+    it.each([
+      ['a link, as csi-driver-smb makes one of it', link, [{ mount: 'link' }]],
+      ['still plain', plain, [{ mount: 'directory' }]],
+      ['gone', gone, []],
+    ])('tells what it is a moment later: %s', async (_what, later, podVolumes) => {
+      const memory = node();
+      const host = createMemoryHost(memory);
+      const answers: FolderAnswer[] = [plain, later];
+      const readFolder: Host['readFolder'] = (path) =>
+        path === VOLUME ? Promise.resolve(answers.shift() ?? later) : host.readFolder(path);
+
+      const reading = await readKubelet({ ...host, readFolder }, ROOT);
+
+      expect(reading).toMatchObject({ ok: true, value: { podVolumes } });
+      expect(answers).toEqual([]);
+    });
+  });
+
   it('names twenty that cannot be read, and counts the others with the folder above them all', async () => {
     const memory = node();
     const pods = Array.from({ length: 500 }, (_, index) => `pod-${index}`);
