@@ -22,8 +22,13 @@ export const COLLECTOR_METRIC_NAMES: Readonly<Record<FactName, readonly string[]
     'winstorage_ebs_volume_info',
     'winstorage_ebs_volume_unallocated_bytes',
     'winstorage_ebs_volume_file_system_',
+    'winstorage_ebs_volume_almost_full',
   ],
-  volumes: ['winstorage_ebs_volume_info', 'winstorage_ebs_volume_file_system_'],
+  volumes: [
+    'winstorage_ebs_volume_info',
+    'winstorage_ebs_volume_file_system_',
+    'winstorage_ebs_volume_almost_full',
+  ],
 };
 
 /** The lines of a Prometheus text that a fact gave, without HELP and TYPE. */

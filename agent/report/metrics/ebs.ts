@@ -1,4 +1,5 @@
 // EBS volumes, and the disks of the node by kind.
+import { ebsVolumeFreeSpace } from '../../checks/ebs-volume-free-space.ts';
 import type { Report } from '../report-schema.ts';
 import { CACHED, flag, one, type MetricDefinition } from './metric.ts';
 
@@ -84,6 +85,23 @@ export const EBS_METRICS: readonly MetricDefinition[] = [
     help: `Free space in these file systems (MSFT_Volume.SizeRemaining). ${CACHED}`,
     labels: ['volume_id'],
     samples: perVolume((volume) => totalBytes(volume, 'freeBytes')),
+  },
+  {
+    name: 'winstorage_ebs_volume_almost_full',
+    help: `1 when a file system of the volume has less space left than ebs.freeSpaceCriticalRatio. ${CACHED}`,
+    labels: ['volume_id'],
+    samples: (report, ...rest) => {
+      if (report.checks.some(({ name, status }) => name === ebsVolumeFreeSpace.name && status === 'unknown'))
+        return [];
+      const full = new Set(
+        report.findings.flatMap(({ code, subject }) =>
+          code === 'EbsVolumeAlmostFull' ? [subject.name] : [],
+        ),
+      );
+      return perVolume((volume) =>
+        totalBytes(volume, 'freeBytes') === null ? null : flag(full.has(volume.volumeId)),
+      )(report, ...rest);
+    },
   },
   {
     name: 'winstorage_ebs_volume_offline',
