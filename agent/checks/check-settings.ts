@@ -1,4 +1,5 @@
 // What an operator can say about how to judge. The options table fills it; checks only read it.
+import { CSI_DRIVERS } from '../csi-drivers.ts';
 import type { ExpectedMapping } from '../facts/shares.ts';
 
 export interface CheckSettings {
@@ -30,15 +31,9 @@ export interface CheckSettings {
   };
 }
 
-/** Pipes that a CSI driver's node pod mounts, from its chart. https://github.com/kubernetes-sigs/aws-ebs-csi-driver */
-export const DRIVER_APIS = {
-  ebs: ['disk-v1', 'volume-v1', 'filesystem-v1'],
-  smb: ['filesystem-v1', 'smb-v1'],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
-
 export const DEFAULT_CHECK_SETTINGS: CheckSettings = {
   smb: { probe: true, warningMappings: 300, criticalMappings: 600, expected: [] },
-  csiProxy: { expect: 'auto', apis: [...new Set(Object.values(DRIVER_APIS).flat())] },
+  csiProxy: { expect: 'auto', apis: [...new Set(Object.values(CSI_DRIVERS).flatMap(({ apis }) => apis))] },
   ebs: {
     freeSpaceWarningRatio: 0.1,
     freeSpaceCriticalRatio: 0.03,

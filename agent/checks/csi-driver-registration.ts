@@ -2,17 +2,12 @@
 // never makes its registration socket. The other way round proves nothing: a socket stays when its driver crashed, and in
 // HostProcess mode, where nobody is told to end, when its pod is gone.
 // https://github.com/kubernetes-csi/csi-driver-smb/issues/427
-import { EBS_CSI_DRIVER, SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
+import { CSI_DRIVER_KEYS, CSI_DRIVERS, type CsiDriver } from '../csi-drivers.ts';
 import type { Kubelet } from '../facts/kubelet.ts';
-import { csiDriverOf, type CsiDriver, type StorageProcess } from '../facts/processes.ts';
+import { csiDriverOf, type StorageProcess } from '../facts/processes.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { DRIVER_UPDATES_SECONDS } from './hold-seconds.ts';
 import { nodeSubject } from './node-subject.ts';
-
-const DRIVERS: readonly { readonly name: string; readonly program: CsiDriver }[] = [
-  { name: EBS_CSI_DRIVER, program: 'ebs' },
-  { name: SMB_CSI_DRIVER, program: 'smb' },
-];
 
 const NODE_PODS = 'kubectl get daemonsets,pods --all-namespaces --output wide';
 
@@ -59,10 +54,11 @@ export const csiDriverRegistration = defineCheck({
     if (registeredDrivers === null)
       return { cannotTell: 'the folder with the registration sockets of CSI drivers could not be read' };
     const subject = nodeSubject(windows);
-    const found = DRIVERS.flatMap(({ name, program }): FindingDraft<keyof typeof FINDINGS>[] => {
+    const found = CSI_DRIVER_KEYS.flatMap((driver): FindingDraft<keyof typeof FINDINGS>[] => {
+      const { name } = CSI_DRIVERS[driver];
       const count = volumesOf(kubelet, name);
       const isRegistered = registeredDrivers.includes(name);
-      const driverRuns = processes === undefined ? null : runs(processes, program);
+      const driverRuns = processes === undefined ? null : runs(processes, driver);
       if (count === 0 || (isRegistered && driverRuns !== false)) return [];
       const held = `kubelet holds ${count} ${count === 1 ? 'volume' : 'volumes'} of ${name}`;
       return [

@@ -12,6 +12,7 @@ import {
 } from './csi-proxy-subject.ts';
 import { apiOf } from './csi-proxy-presence.ts';
 import { PIPE_UNLUCKY_SECONDS } from './hold-seconds.ts';
+import { oneSentence } from './one-sentence.ts';
 
 /** The call starts no PowerShell and reads one folder; milliseconds are usual. */
 const SLOW_SECONDS = 2;
@@ -80,7 +81,7 @@ export const csiProxyCall = defineCheck({
     }
     const found: Draft[] = [];
     if (csiProxyCallSucceeded(call) === false) {
-      const said = call.detail === '' ? '' : `: ${oneLine(call.detail)}`;
+      const said = call.detail === '' ? '' : `: ${oneSentence(call.detail)}`;
       found.push(
         draft(call, 'CsiProxyCallFailed', `csi-proxy answered with gRPC status ${call.status}${said}`),
       );
@@ -121,9 +122,4 @@ function draft(call: CsiProxyCall, code: Draft['code'], message: string): Draft 
       seconds: call.seconds,
     },
   };
-}
-
-/** Messages of findings are one line without a full stop. */
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replace(/[\s.]+$/, '');
 }

@@ -9,6 +9,7 @@ import {
   FIND_CSI_PROXY_SERVICE,
   NOT_EXPECTED,
 } from './csi-proxy-subject.ts';
+import { oneSentence } from './one-sentence.ts';
 
 const LIST_DISKS = 'Get-Disk | Format-Table Number, FriendlyName, SerialNumber, UniqueId, OperationalStatus';
 
@@ -74,7 +75,7 @@ function unseen(volumeId: string, count: number, numbers: string): Draft {
 }
 
 function listFailed({ status, detail, seconds }: CsiProxyDisks): Draft {
-  const said = detail.replaceAll(/\s+/g, ' ').replace(/[\s.]+$/, '');
+  const said = oneSentence(detail);
   return {
     code: 'CsiProxyDiskListFailed',
     subject: CSI_PROXY,

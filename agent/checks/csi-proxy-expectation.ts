@@ -1,9 +1,9 @@
 // Whether csi-proxy has to be on this node. It is not always: drivers in HostProcess mode need none.
 // https://github.com/kubernetes-sigs/aws-ebs-csi-driver (flag --windows-host-process),
 // https://github.com/kubernetes-csi/csi-driver-smb (HostProcess by default since v1.17.0)
+import { CSI_DRIVER_KEYS, CSI_DRIVERS } from '../csi-drivers.ts';
 import type { CsiProxyPipes } from '../facts/csi-proxy-pipes.ts';
 import type { Kubelet } from '../facts/kubelet.ts';
-import { EBS_CSI_DRIVER, SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
 import { csiDriverOf, isCsiProxyProcess, type StorageProcess } from '../facts/processes.ts';
 import { findCsiProxyService, type WindowsService } from '../facts/services.ts';
 import type { CheckSettings } from './check-settings.ts';
@@ -82,11 +82,6 @@ function driverWithoutProcess({ kubelet, processes }: CsiProxyFacts): string | n
     ...(kubelet.registeredDrivers ?? []),
     ...kubelet.stagedVolumes.map(({ driver }) => driver),
   ]);
-  const missing = (
-    [
-      ['ebs', EBS_CSI_DRIVER],
-      ['smb', SMB_CSI_DRIVER],
-    ] as const
-  ).find(([driver, name]) => known.has(name) && !running.has(driver));
-  return missing?.[1] ?? null;
+  const missing = CSI_DRIVER_KEYS.find((key) => known.has(CSI_DRIVERS[key].name) && !running.has(key));
+  return missing === undefined ? null : CSI_DRIVERS[missing].name;
 }

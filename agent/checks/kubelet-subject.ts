@@ -1,6 +1,7 @@
 // What findings about volumes of kubelet have in common.
+import { EBS_CSI_DRIVER } from '../csi-drivers.ts';
 import type { PodVolume, StagedVolume } from '../facts/kubelet.ts';
-import { distinct, EBS_CSI_DRIVER, foldFolder } from '../facts/kubelet-volumes.ts';
+import { distinct, foldFolder } from '../facts/kubelet-volumes.ts';
 import type { CollectorState, Subject } from './check.ts';
 
 export function podVolumeSubject({ podUid, name }: PodVolume): Subject {

@@ -1,8 +1,8 @@
 // How many SMB global mappings there are, how many of them nobody uses, and how long Windows takes to list them. Some
 // versions of csi-driver-smb never removed theirs; near 700 nodes break.
 // https://github.com/kubernetes-csi/csi-driver-smb/issues/1035, https://github.com/kubernetes-sigs/azurefile-csi-driver/issues/1925
+import { SMB_CSI_DRIVER } from '../csi-drivers.ts';
 import { csiFolder, type Kubelet } from '../facts/kubelet.ts';
-import { SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
 import { coveredBy } from '../facts/share-cover.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
 import { sharePath } from '../facts/smb-paths.ts';

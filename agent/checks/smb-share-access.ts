@@ -11,6 +11,7 @@ import { sharePath } from '../facts/smb-paths.ts';
 import { smbServerKind } from '../facts/smb-server-kind.ts';
 import { defineCheck, type FindingDraft } from './check.ts';
 import { podEvidence } from './kubelet-subject.ts';
+import { oneSentence } from './one-sentence.ts';
 import { connectionSuffix, describeConnection } from './smb-mapping-connection.ts';
 import { mappingEvidence, mappingSubject } from './smb-mapping-subject.ts';
 import { SMB_SHARE_FINDINGS } from './smb-share-findings.ts';
@@ -176,9 +177,4 @@ function isNotThere(code: string, number: number | null): boolean {
 function kindOf(remotePath: string): string {
   const { kind, why } = smbServerKind(remotePath);
   return `${kind} (${why})`;
-}
-
-/** Texts of the operating system may hold line ends, and a full stop at their end. */
-function oneSentence(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replace(/[.\s]+$/, '');
 }

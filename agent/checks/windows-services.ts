@@ -1,5 +1,5 @@
 // Windows services without which storage or pods do not work, besides csi-proxy.
-import { EBS_CSI_DRIVER, SMB_CSI_DRIVER } from '../facts/kubelet-volumes.ts';
+import { EBS_CSI_DRIVER, SMB_CSI_DRIVER } from '../csi-drivers.ts';
 import type { Kubelet } from '../facts/kubelet.ts';
 import type { WindowsService } from '../facts/services.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';

@@ -1,7 +1,8 @@
 // Puts a host, the options and the checks together to a watch. The same for every command that looks.
 import { performance } from 'node:perf_hooks';
 import { ALL_CHECKS } from '../checks/all-checks.ts';
-import { DRIVER_APIS, type CheckSettings } from '../checks/check-settings.ts';
+import type { CheckSettings } from '../checks/check-settings.ts';
+import { CSI_DRIVERS } from '../csi-drivers.ts';
 import { expectedTargets } from '../facts/shares.ts';
 import type { Host } from '../host/host.ts';
 import type { Options } from '../options/read-options.ts';
@@ -92,7 +93,7 @@ function checkSettings(options: Options): CheckSettings {
     },
     csiProxy: {
       expect: options['csiProxy.expect'],
-      apis: options['csiProxy.apis'] ?? [...new Set(drivers.flatMap((driver) => DRIVER_APIS[driver]))],
+      apis: options['csiProxy.apis'] ?? [...new Set(drivers.flatMap((driver) => CSI_DRIVERS[driver].apis))],
     },
     ebs: {
       freeSpaceWarningRatio: options['ebs.freeSpaceWarningRatio'],

@@ -1,11 +1,9 @@
 // Joins what kubelet holds with what Windows shows: volumes by their handle, folders and shares by their path.
+import { EBS_CSI_DRIVER, SMB_CSI_DRIVER } from '../csi-drivers.ts';
 import { derived } from './derived.ts';
 import type { Kubelet, PodVolume, StagedVolume } from './kubelet.ts';
 import { coveredBy } from './share-cover.ts';
 import { sharePath } from './smb-paths.ts';
-
-export const EBS_CSI_DRIVER = 'ebs.csi.aws.com';
-export const SMB_CSI_DRIVER = 'smb.csi.k8s.io';
 
 /**
  * Drivers that link. Others make a plain folder on purpose: the target path of secrets-store.csi.k8s.io is none on Windows.

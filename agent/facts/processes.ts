@@ -1,5 +1,6 @@
 // The processes of csi-proxy and of the CSI node drivers, and every powershell.exe, whoever started it (Win32_Process).
 import * as z from 'zod';
+import { CSI_DRIVER_KEYS, CSI_DRIVERS, type CsiDriver } from '../csi-drivers.ts';
 import { decodeItems } from './decode-items.ts';
 import type { Reading } from './observation.ts';
 import { optionalNumber, optionalText, requiredNumber, requiredText } from './windows-json.ts';
@@ -52,21 +53,15 @@ export function csiProxyVersion(processes: readonly StorageProcess[]): string | 
   return versions.find((version) => version !== null && /[1-9]/.test(version)) ?? null;
 }
 
-export type CsiDriver = 'ebs' | 'smb';
-
 /** Which CSI node driver a process is, and whether it was started in HostProcess mode, in which it needs no csi-proxy. */
 export function csiDriverOf(
   entry: StorageProcess,
 ): { driver: CsiDriver; hostProcess: boolean | null } | undefined {
-  const driver = DRIVER_PROGRAMS.get(entry.name.toLowerCase());
+  const name = entry.name.toLowerCase();
+  const driver = CSI_DRIVER_KEYS.find((key) => CSI_DRIVERS[key].program === name);
   if (driver === undefined) return undefined;
   return { driver, hostProcess: entry.hostProcessFlag };
 }
-
-const DRIVER_PROGRAMS: ReadonlyMap<string, CsiDriver> = new Map([
-  ['aws-ebs-csi-driver.exe', 'ebs'],
-  ['smbplugin.exe', 'smb'],
-]);
 
 /** A powershell.exe that csi-proxy or a CSI driver started. */
 export interface CsiChild {

@@ -1,8 +1,9 @@
 // What Windows pods use by way of the SMB CSI driver: classes, volumes, and volumes inside of pods.
+import { SMB_CSI_DRIVER } from '../csi-drivers.ts';
 import type { Evidence } from '../checks/check.ts';
 import { entriesAt, type Path, textAt, valueAt } from './json-values.ts';
 import type { Manifest, Place } from './manifest.ts';
-import { driverOf, SMB_CSI_DRIVER, type StorageUse } from './storage-use.ts';
+import { driverOf, type StorageUse } from './storage-use.ts';
 import { podEvidence, volumesOf, type WindowsPod } from './workloads.ts';
 
 /** The secret with the account, as a class or a volume names it. */

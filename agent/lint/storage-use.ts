@@ -1,12 +1,11 @@
 // Which claims, classes and volumes the Windows pods use, joined over all manifests that were given.
+import { EBS_CSI_DRIVER } from '../csi-drivers.ts';
 import { listAt, type Path, textAt, valueAt } from './json-values.ts';
 import type { Manifest, Place } from './manifest.ts';
 import { nodeConditions, selects } from './windows-hints.ts';
 import { volumesOf, type WindowsPod } from './workloads.ts';
 
-export const EBS_CSI_DRIVER = 'ebs.csi.aws.com';
 export const EBS_IN_TREE_PROVISIONER = 'kubernetes.io/aws-ebs';
-export const SMB_CSI_DRIVER = 'smb.csi.k8s.io';
 
 /** A claim of a Windows pod: its own object, or a template in the pod or the StatefulSet. */
 export interface ClaimUse {

@@ -1,5 +1,6 @@
 // Every option, once: its key in the configuration file, from which its flag and its variable follow, what it takes,
 // and what it means. README's table is tested against this one.
+import { CSI_DRIVER_KEYS } from '../csi-drivers.ts';
 import { CSI_PROXY_API_NAMES } from '../facts/csi-proxy-pipes.ts';
 import { DEFAULT_CHECK_SETTINGS } from '../checks/check-settings.ts';
 import {
@@ -61,8 +62,8 @@ export const OPTIONS = {
     help: 'Whether csi-proxy has to run here. `auto`: when anything of it, or a driver that needs it, is seen on the node.',
   },
   'csiProxy.drivers': {
-    type: listOf(choice('ebs', 'smb')),
-    default: ['ebs', 'smb'],
+    type: listOf(choice(...CSI_DRIVER_KEYS)),
+    default: CSI_DRIVER_KEYS,
     help: 'CSI drivers whose csi-proxy pipes have to answer: ebs needs disk, volume and filesystem v1, smb filesystem and smb v1.',
   },
   'csiProxy.apis': {

@@ -5,7 +5,7 @@ import { csiProxyLines } from './text/csi-proxy.ts';
 import { ebsVolumeLines } from './text/ebs-volumes.ts';
 import { findingsLines, pendingLines } from './text/findings.ts';
 import { checkLines, collectorLines } from './text/looks.ts';
-import { oneLine } from './text/one-line.ts';
+import { oneLine } from '../one-line.ts';
 import { createPage, styleOf, type Page } from './text/page.ts';
 import { smbMappingLines } from './text/smb-mappings.ts';
 import { wrapped } from './text/wrap.ts';

@@ -51,6 +51,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'agent/host/powershell-process.ts': 'test/host/run-powershell.test.ts',
   'agent/host/recording-files.ts': 'test/host/recording-host.test.ts',
   'agent/host/recording-format.ts': 'test/host/recorded-host.test.ts',
+  'agent/csi-drivers.ts': 'test/checks/csi-driver-registration.test.ts',
   'agent/known-error.ts': 'test/e2e/commands.test.ts',
   'agent/main.ts': 'test/e2e/commands.test.ts',
   'agent/lint/rule.ts': 'test/lint/all-rules.test.ts',

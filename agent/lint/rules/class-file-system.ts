@@ -2,10 +2,11 @@
 // https://docs.aws.amazon.com/eks/latest/best-practices/windows-storage.html
 // The default of EBS is ext4, and the driver formats NTFS on Windows whatever is asked for (pkg/driver/node.go,
 // pkg/mounter/mount_windows_proxyV1.go): https://github.com/kubernetes-sigs/aws-ebs-csi-driver
+import { EBS_CSI_DRIVER, SMB_CSI_DRIVER } from '../../csi-drivers.ts';
 import { entriesAt } from '../json-values.ts';
 import type { Manifest, Place } from '../manifest.ts';
 import { defineRule } from '../rule.ts';
-import { driverOf, EBS_CSI_DRIVER, SMB_CSI_DRIVER } from '../storage-use.ts';
+import { driverOf } from '../storage-use.ts';
 
 const PREFIXED_KEY = 'csi.storage.k8s.io/fstype';
 

@@ -1,8 +1,9 @@
 // How many nodes may use an EBS volume. The driver takes ReadWriteOnce, and ReadWriteMany for raw block devices only, which
 // Windows does not have: isValidCapability in pkg/driver/controller.go, https://github.com/kubernetes-sigs/aws-ebs-csi-driver
+import { EBS_CSI_DRIVER } from '../../csi-drivers.ts';
 import { listAt } from '../json-values.ts';
 import { defineRule } from '../rule.ts';
-import { driverOf, driverOfClaim, EBS_CSI_DRIVER } from '../storage-use.ts';
+import { driverOf, driverOfClaim } from '../storage-use.ts';
 
 const MANY = ['ReadWriteMany', 'ReadOnlyMany'];
 

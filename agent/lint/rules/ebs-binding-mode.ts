@@ -1,8 +1,9 @@
 // When an EBS volume is made: before or after its pod has a node. A volume is in one zone for good.
 // https://kubernetes.io/docs/concepts/storage/storage-classes/#volume-binding-mode
+import { EBS_CSI_DRIVER } from '../../csi-drivers.ts';
 import { listAt, textAt } from '../json-values.ts';
 import { defineRule } from '../rule.ts';
-import { driverOf, EBS_CSI_DRIVER } from '../storage-use.ts';
+import { driverOf } from '../storage-use.ts';
 
 export const ebsBindingMode = defineRule({
   name: 'ebs-binding-mode',

@@ -1,8 +1,9 @@
 // Mount options, which are of Linux: the EBS driver takes and ignores them on Windows (pkg/mounter), the SMB driver hands
 // on nothing but the account (pkg/smb/nodeserver.go).
+import { EBS_CSI_DRIVER, SMB_CSI_DRIVER } from '../../csi-drivers.ts';
 import { textsAt } from '../json-values.ts';
 import { defineRule } from '../rule.ts';
-import { driverOf, EBS_CSI_DRIVER, SMB_CSI_DRIVER } from '../storage-use.ts';
+import { driverOf } from '../storage-use.ts';
 
 export const mountOptions = defineRule({
   name: 'mount-options',

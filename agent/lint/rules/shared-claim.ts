@@ -1,8 +1,9 @@
 // Several pods on one claim that one node may use. https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes
 // The driver of SMB attaches nothing, so nobody enforces its access mode.
+import { SMB_CSI_DRIVER } from '../../csi-drivers.ts';
 import { textAt, textsAt, valueAt } from '../json-values.ts';
 import { defineRule, type RuleDraft } from '../rule.ts';
-import { type ClaimUse, driverOfClaim, SMB_CSI_DRIVER } from '../storage-use.ts';
+import { type ClaimUse, driverOfClaim } from '../storage-use.ts';
 import { podEvidence, replicasOf, type WindowsPod } from '../workloads.ts';
 
 type Code = 'ClaimSharedByPods' | 'RollingUpdateNeedsVolumeTwice';

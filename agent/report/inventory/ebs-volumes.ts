@@ -1,10 +1,11 @@
 // What a report says of EBS volumes, and how many disks of each kind there are.
+import { EBS_CSI_DRIVER } from '../../csi-drivers.ts';
 import { objectVerdicts } from '../../checks/object-status.ts';
 import type { CheckResult } from '../../checks/run-checks.ts';
 import { diskKind, type DiskKind } from '../../facts/disk-kind.ts';
 import { joinEbsVolumes } from '../../facts/ebs-volumes.ts';
 import type { Observations } from '../../facts/facts.ts';
-import { EBS_CSI_DRIVER, podVolumesOfEbs, stagedEbsVolumes } from '../../facts/kubelet-volumes.ts';
+import { podVolumesOfEbs, stagedEbsVolumes } from '../../facts/kubelet-volumes.ts';
 import { MAX_EBS_VOLUMES } from '../limits.ts';
 import type { Report } from '../report-schema.ts';
 import { usersOf } from './users.ts';

@@ -1,6 +1,6 @@
 // csi-proxy: whether it is expected and answers, its service, the call, and its pipes as a grid of versions and groups.
 import type { Report } from '../report-schema.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../../one-line.ts';
 import { styleOf, type Page, type Style } from './page.ts';
 import { tableLines, type Column } from './table.ts';
 import { wrapped } from './wrap.ts';

@@ -1,7 +1,7 @@
 // The EBS volumes of a node as a table.
 import type { Report } from '../report-schema.ts';
 import { objectLines } from './objects.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../../one-line.ts';
 import { styleOf, type Page } from './page.ts';
 import { namesOf } from './smb-mappings.ts';
 import type { Column } from './table.ts';

@@ -1,6 +1,6 @@
 // The evidence of a finding as far as its message does not say it already.
 import type { Finding } from '../report-schema.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../../one-line.ts';
 
 /** `key: value`, one line each. */
 export function evidenceTexts({ evidence, message, subject }: Finding): string[] {

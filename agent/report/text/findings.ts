@@ -1,7 +1,8 @@
 // What is wrong and what to do, and what is not yet counted.
 import type { Finding, Report } from '../report-schema.ts';
 import { evidenceTexts } from './evidence.ts';
-import { lengthOf, oneLine, pad } from './one-line.ts';
+import { oneLine } from '../../one-line.ts';
+import { lengthOf, pad } from './one-line.ts';
 import { styleOf, type Page } from './page.ts';
 import { wrapped } from './wrap.ts';
 

@@ -1,6 +1,6 @@
 // What was judged and what was looked at: a row for each check and each collector.
 import type { Report } from '../report-schema.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../../one-line.ts';
 import { styleOf, type Page } from './page.ts';
 import { tableLines } from './table.ts';
 

@@ -1,7 +1,5 @@
 // What a node says, made fit for one line of a terminal.
 
-export { oneLine } from '../../one-line.ts';
-
 /** Cuts the middle, because servers differ at the beginning of a path and shares at its end. */
 export function cutMiddle(text: string, room: number): string {
   const characters = Array.from(text);
