@@ -39,7 +39,7 @@ export function createDebugSource(memory: AnswerMemory, label: string): DebugSou
 
 function filesOf(memory: AnswerMemory, label: string, report: Report): ReadonlyMap<string, string> {
   return recordingFiles(memory, label, {
-    title: `${report.node.name ?? 'a node'}, remembered ${report.generatedAt}`,
+    title: `${report.node.name ?? 'a node'}, as its agent remembered it`,
     recordedAt: report.generatedAt,
     agentVersion: VERSION,
   });

@@ -16,9 +16,11 @@ export async function record({ options, positionals }: CommandLine, terminal: Te
   if (folder === undefined)
     throw new UsageError('record: expected one new folder, as in winstorage-agent record DIR');
   const { host, recording } = await openHost(options.host, terminal.platform, terminal.env);
-  const recordedAt = new Date().toISOString();
-  const title = `${recording?.title ?? options.nodeName ?? 'a node'}, recorded ${recordedAt}`;
-  const recorder = await openRecordingHost(host, folder, { title, recordedAt, agentVersion: VERSION });
+  const recorder = await openRecordingHost(host, folder, {
+    title: recording?.title ?? options.nodeName ?? 'a node',
+    recordedAt: new Date().toISOString(),
+    agentVersion: VERSION,
+  });
   const { watch } = assembleWatch(recorder, options, recording, () => undefined);
   const progress = startProgress(terminal);
   const report = await watch.lookOnce(progress.show).finally(progress.end);

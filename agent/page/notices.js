@@ -24,10 +24,11 @@ const OLD_SECONDS = 120;
 export function noticesOf({ report, firstVersion, silence, broken, now }) {
   const notices = [];
   const recording = report?.agent.recording ?? null;
-  if (recording !== null)
-    notices.push(
-      notice('recording', `A recording, not a live node: ${recording.title} (${recording.recordedAt})`),
-    );
+  if (recording !== null) {
+    // One that was written by hand need not say when it was recorded.
+    const when = recording.recordedAt === '' ? '' : ` (${recording.recordedAt})`;
+    notices.push(notice('recording', `A recording, not a live node: ${recording.title}${when}`));
+  }
   if (silence !== null) {
     const what = report === null ? '' : ' What stands below is from then.';
     notices.push(

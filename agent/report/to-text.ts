@@ -35,20 +35,19 @@ export function renderText(report: Report, { color, columns = null }: TextOption
 }
 
 function aboutLines(page: Page, { agent, node, generatedAt }: Report): string[] {
-  const { recording } = agent;
   const mark =
-    recording === null
+    agent.recording === null
       ? []
-      : wrapped(
-          page,
-          '',
-          `A recording, not a live node: ${oneLine(recording.title)} (${oneLine(recording.recordedAt)})`,
-          '  ',
-        );
+      : wrapped(page, '', `A recording, not a live node: ${titleOf(agent.recording)}`, '  ');
   const where = [node.name, node.windowsName, node.windowsBuild].filter((part) => part !== null).join(', ');
   return [
     ...mark.map((line) => page.paint('yellow', line)),
     ...wrapped(page, 'Node:    ', where === '' ? 'unknown' : oneLine(where)),
     ...wrapped(page, 'Looked:  ', `${generatedAt} at ${oneLine(agent.host)}`),
   ];
+}
+
+/** One that was written by hand need not say when it was recorded. */
+function titleOf({ title, recordedAt }: NonNullable<Report['agent']['recording']>): string {
+  return recordedAt === '' ? oneLine(title) : `${oneLine(title)} (${oneLine(recordedAt)})`;
 }

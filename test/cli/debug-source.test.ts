@@ -68,6 +68,19 @@ describe('a recording of what is remembered', () => {
     },
   );
 
+  it('tells when it was made beside its title, and not once more in it', async () => {
+    const { report, source } = await lookAt({});
+    const recording = source.recording({ ...report, node: { ...report.node, name: 'EC2AMAZ-EXAMPLE' } });
+    if (!recording.ok) throw new Error(recording.why);
+
+    const { about } = await openRecordedHost(unpack(recording.body));
+
+    expect(about).toMatchObject({
+      title: 'EC2AMAZ-EXAMPLE, as its agent remembered it',
+      recordedAt: report.generatedAt,
+    });
+  });
+
   it('is refused when an answer was cut, with the way to get it', async () => {
     const items = Array.from({ length: 100 }, (_none, number) => rawDisk({ Number: number }));
     const { report, source } = await lookAt(

@@ -125,6 +125,9 @@ describe('record', () => {
         .parse(JSON.parse(runAgent(['check', '--json', '--host', host]).stdout))
         .findings.map(({ code, subject }) => `${code} ${subject.name}`);
     expect(codes(`recorded:${copy}`)).toEqual(codes(recorded('offline-disk')));
+    expect(runAgent(['check', '--host', `recorded:${copy}`]).stdout).toMatch(
+      /^A recording, not a live node: [^(\d]+ \(\d{4}-\d\d-\d\dT[\d:.]+Z\)$/m,
+    );
   });
 
   it('does not write into a folder that holds something', () => {

@@ -44,6 +44,14 @@ describe('the status page of a recording', () => {
     },
   );
 
+  it('has no empty brackets where the recording does not say when it was made', async () => {
+    const { agent, ...report } = await reportOf(join(ROOT, 'test/recordings/healthy'));
+    const recording = { title: 'A healthy node', recordedAt: '' };
+    const { page } = await visit(browser, { ...report, agent: { ...agent, recording } });
+
+    expect(await page.locator('.notices').textContent()).toBe('A recording, not a live node: A healthy node');
+  });
+
   it('has what a finding says: since when, what it means, evidence, remedy and runbook', async () => {
     const report = await reportOf(join(ROOT, 'test/recordings/dead-share'));
     const { page } = await visit(browser, report);

@@ -65,6 +65,15 @@ describe('renderText', () => {
     );
   });
 
+  it('has no empty brackets where a recording does not say when it was made', () => {
+    const { agent, ...report } = reportOf();
+    const recording = { title: 'A story', recordedAt: '' };
+
+    expect(renderText({ ...report, agent: { ...agent, recording } }, { color: false })).toContain(
+      'A recording, not a live node: A story\n',
+    );
+  });
+
   it('has escape sequences only when they are wanted', () => {
     expect(renderText(reportOf(), { color: true })).toContain('\u001b[');
     expect(renderText(reportOf(), { color: false })).not.toContain('\u001b');
