@@ -85,6 +85,13 @@ describe.each(NAMES)('the incident %s', (name) => {
     expect(codes.filter((code) => !row.includes(`(checks.md#${code})`))).toEqual([]);
     expect(threads(row).toSorted()).toEqual(threads(story).toSorted());
   });
+
+  it('has each finding in its row that calls for a person', async () => {
+    const { findings } = await reportOf(join(INCIDENTS, name));
+    const codes = findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
+
+    expect(codes.filter((code) => !rowOf(name).includes(`(checks.md#${code})`))).toEqual([]);
+  });
 });
 
 describe('docs/incidents.md', () => {
