@@ -1,5 +1,5 @@
 // Every option, once: its key in the configuration file, from which its flag and its variable follow, what it takes,
-// and what it means. README's table is tested against this one.
+// and what it means. The table in docs/options.md is tested against this one.
 import { CSI_DRIVER_KEYS } from '../csi-drivers.ts';
 import { CSI_PROXY_API_NAMES } from '../facts/csi-proxy-pipes.ts';
 import { DEFAULT_CHECK_SETTINGS } from '../checks/check-settings.ts';

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { CSI_PROXY_API_NAMES } from '../../agent/facts/csi-proxy-pipes.ts';
 import { OPTIONS, flagOf, variableOf, type Option } from '../../agent/options/option-table.ts';
 import { readOptions } from '../../agent/options/read-options.ts';
 import { renderText } from '../../agent/report/to-text.ts';
@@ -9,15 +10,22 @@ import { createApp } from '../../agent/serve/app.ts';
 import { listen } from '../../agent/serve/http-server.ts';
 import { createReportStore } from '../../agent/serve/report-store.ts';
 import { reportOf } from '../golden/report-of.ts';
-import { blocks, namedRows, readDoc, ROOT, section } from './markdown.ts';
+import { blocks, codeSpans, namedRows, readDoc, ROOT, section } from './markdown.ts';
 
 const README = readDoc('README.md');
 const OPTIONS_PAGE = readDoc('docs/options.md');
+const ROWS = namedRows(OPTIONS_PAGE.slice(0, OPTIONS_PAGE.indexOf('\n## ')));
 
 function defaultOf(option: Option<unknown>): string {
   const value = Array.isArray(option.default) ? option.default.join(',') : String(option.default);
   return option.defaultText ?? `\`${value}\``;
 }
+
+/** What these options take is told in a section of its own. */
+const VALUES_TOLD_BELOW: Readonly<Record<string, string>> = {
+  'csiProxy.apis': 'a list of [APIs](#csiproxyapis)',
+  'smb.expected': 'a list of [drives](#smbexpected)',
+};
 
 describe('README.md', () => {
   it('begins with the two commands that need no set-up', () => {
@@ -70,7 +78,7 @@ describe('README.md', () => {
 
 describe('docs/options.md', () => {
   it('has a row for each option: key, flag, variable and default, in the order of the options', () => {
-    const told = namedRows(OPTIONS_PAGE).map((cells) => cells.slice(0, 4));
+    const told = ROWS.map(([key, flag, variable, , standard]) => [key, flag, variable, standard]);
 
     expect(told).toEqual(
       Object.entries<Option<unknown>>(OPTIONS).map(([key, option]) => [
@@ -80,6 +88,34 @@ describe('docs/options.md', () => {
         defaultOf(option),
       ]),
     );
+  });
+
+  it('says of each option what it takes, in the words of --help', () => {
+    const plain = (text = ''): string => text.replaceAll('`', '');
+    const told = ROWS.map(([key, , , value]) => [key, plain(value)]);
+
+    expect(told).toEqual(
+      Object.entries<Option<unknown>>(OPTIONS).map(([key, { type }]) => [
+        key,
+        VALUES_TOLD_BELOW[key] ?? plain(type.expected),
+      ]),
+    );
+  });
+
+  it('has each field of an expected drive, with the value that is taken where there is none', () => {
+    const { read } = OPTIONS['smb.expected'].type;
+    const told = namedRows(section(OPTIONS_PAGE, '## `smb.expected`'));
+    const [least] = read([{ drive: 'G:', share: String.raw`\\server\share` }]) ?? [];
+
+    expect(told.map(([field]) => field)).toEqual(Object.keys(least ?? {}));
+    expect(least).toMatchObject({ folders: [], writable: false });
+    expect(read([{ share: String.raw`\\server\share` }]) ?? read([{ drive: 'G:' }])).toBeUndefined();
+  });
+
+  it('has each API of csi-proxy, and no other', () => {
+    const told = codeSpans(section(OPTIONS_PAGE, '## `csiProxy.apis`'));
+
+    expect(told.filter((name) => name !== 'csiProxy.apis')).toEqual(CSI_PROXY_API_NAMES);
   });
 
   it('shows a configuration file that the agent takes', () => {
