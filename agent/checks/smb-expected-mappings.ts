@@ -1,9 +1,14 @@
 // Drives that an operator expects: an SMB global mapping by bootstrap or start script, which pods use as hostPath, such
 // as G:\Directory\app-state. No Kubernetes object shows when it is broken; this check is the only one that can.
 // https://docs.aws.amazon.com/eks/latest/best-practices/windows-storage.html
-import { expectedPaths, type ExpectedMapping, type ShareFact } from '../facts/shares.ts';
+import {
+  expectedPaths,
+  leadsToShare,
+  mappingOfDrive,
+  type ExpectedMapping,
+  type ShareFact,
+} from '../facts/shares.ts';
 import type { SmbGlobalMapping } from '../facts/smb-global-mappings.ts';
-import { sharePath } from '../facts/smb-paths.ts';
 import { defineCheck, type FindingDraft, type FindingKind } from './check.ts';
 import { SERVER_FAILS_OVER_SECONDS } from './hold-seconds.ts';
 import { nameWindowsError } from './windows-errors.ts';
@@ -75,14 +80,14 @@ export const smbExpectedMappings = defineCheck({
 /** What is wrong with the mapping itself; null when it is the right one. */
 function mapping(expected: ExpectedMapping, mappings: readonly SmbGlobalMapping[]): Draft[] | null {
   const { drive, share } = expected;
-  const found = mappings.find(({ localPath }) => fold(localPath ?? '') === fold(drive));
+  const found = mappingOfDrive(expected, mappings);
   // By its drive: the share may be mapped otherwise, and that mapping is well.
   const subject = { kind: 'smb_global_mapping', name: drive } as const;
   if (found === undefined) {
     const message = `no share is mapped to ${drive}, where ${share} is expected`;
     return [{ code: 'SmbExpectedMappingMissing', subject, message, evidence: { drive, share } }];
   }
-  if (sharePath(found.remotePath) === sharePath(share)) return null;
+  if (leadsToShare(expected, found)) return null;
   const message = `${drive} is mapped to ${found.remotePath}, where ${share} is expected`;
   const evidence = { drive, share, remotePath: found.remotePath };
   return [{ code: 'SmbExpectedMappingWrong', subject, message, evidence }];
@@ -120,7 +125,7 @@ function probeOf(path: string, shares: readonly ShareFact[] | undefined): ShareF
   return shares?.find((share) => fold(share.path) === fold(path));
 }
 
-/** `G:` and `g:\` are one drive. */
+/** A folder is one in any case, and with a slash at its end. */
 function fold(path: string): string {
   return path.toLowerCase().replace(/(?<!\\)\\+$/, '');
 }

@@ -3,7 +3,6 @@ import { performance } from 'node:perf_hooks';
 import { ALL_CHECKS } from '../checks/all-checks.ts';
 import type { CheckSettings } from '../checks/check-settings.ts';
 import { CSI_DRIVERS } from '../csi-drivers.ts';
-import { expectedTargets } from '../facts/shares.ts';
 import type { Host } from '../host/host.ts';
 import type { Options } from '../options/read-options.ts';
 import { buildReport } from '../report/build-report.ts';
@@ -69,7 +68,7 @@ export function assembleWatch(
       listDisksTimeoutSeconds: LIST_DISKS_TIMEOUT_SECONDS,
       shareTimeoutSeconds: options['smb.probeTimeoutSeconds'],
       probeShares: settings.smb.probe,
-      expectedFolders: expectedTargets(settings.smb.expected),
+      expectedMappings: settings.smb.expected,
       kubeletRoot: options.kubeletRoot ?? '',
       kubeletTimeoutSeconds: KUBELET_TIMEOUT_SECONDS,
     },

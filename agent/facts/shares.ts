@@ -78,16 +78,39 @@ export function expectedPaths({ drive, folders }: ExpectedMapping): string[] {
   return folders.length === 0 ? [`${drive}\\`] : folders.map((folder) => `${drive}\\${folder}`);
 }
 
-/** One target for each folder that is expected. A drive names no server: it is listed, and nothing else. */
-export function expectedTargets(expected: readonly ExpectedMapping[]): ShareTarget[] {
+/**
+ * One target for each folder that is expected. A drive names no server: it is listed, and nothing else. Only where the
+ * drive is mapped to the share that is expected: another disk may have the letter, and no test file is written to that.
+ */
+export function expectedTargets(
+  expected: readonly ExpectedMapping[],
+  mappings: readonly SmbGlobalMapping[],
+): ShareTarget[] {
   const byPath = new Map<string, ShareTarget>();
-  for (const mapping of expected)
+  for (const mapping of expected.filter((one) => leadsToShare(one, mappingOfDrive(one, mappings))))
     for (const path of expectedPaths(mapping)) {
       const key = path.toLowerCase();
       const write = mapping.writable || byPath.get(key)?.write === true;
       byPath.set(key, { path, server: null, write });
     }
   return [...byPath.values()];
+}
+
+/** The mapping that has the drive of an expected one, wherever it leads; undefined when none has it. */
+export function mappingOfDrive(
+  { drive }: ExpectedMapping,
+  mappings: readonly SmbGlobalMapping[],
+): SmbGlobalMapping | undefined {
+  return mappings.find(({ localPath }) => foldDrive(localPath ?? '') === foldDrive(drive));
+}
+
+export function leadsToShare({ share }: ExpectedMapping, mapping: SmbGlobalMapping | undefined): boolean {
+  return mapping !== undefined && sharePath(mapping.remotePath) === sharePath(share);
+}
+
+/** `G:` and `g:\` are one drive. */
+function foldDrive(path: string): string {
+  return path.toLowerCase().replace(/(?<!\\)\\+$/, '');
 }
 
 export function decodeShare(target: ShareTarget, probe: ShareProbe): ShareFact {

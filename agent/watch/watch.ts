@@ -4,8 +4,8 @@
 import type { FactName, NativeFactName, Observations } from '../facts/facts.ts';
 import type { Reading } from '../facts/observation.ts';
 import type { HeldSince } from '../checks/run-checks.ts';
-import { mappingTargets, volumeTargets } from '../facts/shares.ts';
-import type { Host, ShareTarget } from '../host/host.ts';
+import { expectedTargets, mappingTargets, volumeTargets, type ExpectedMapping } from '../facts/shares.ts';
+import type { Host } from '../host/host.ts';
 import type { CallStatistics } from '../report/call-statistics.ts';
 import type { FindingChanges } from '../report/finding-changes.ts';
 import type { Report } from '../report/report-schema.ts';
@@ -33,8 +33,8 @@ interface WatchSettings extends NativeSettings, DiskListSettings {
   readonly shareTimeoutSeconds: number;
   /** Whether mapped shares are probed. */
   readonly probeShares: boolean;
-  /** Folders that have to be there, beside the mapped shares. */
-  readonly expectedFolders: readonly ShareTarget[];
+  /** Drives whose folders are probed beside the mapped shares, where they are mapped as expected. */
+  readonly expectedMappings: readonly ExpectedMapping[];
 }
 
 export interface WatchInput {
@@ -137,7 +137,8 @@ export function createWatch(input: WatchInput): Watch {
     const kubelet = store.snapshot().kubelet.value;
     const mapped = settings.probeShares ? mappingTargets(mappings) : [];
     const folders = settings.probeShares && kubelet !== null ? volumeTargets(kubelet, mappings) : [];
-    const work = shareWatch.look([...mapped, ...settings.expectedFolders], folders);
+    const expected = expectedTargets(settings.expectedMappings, mappings);
+    const work = shareWatch.look([...mapped, ...expected], folders);
     if (work !== null) (await look('shares', async () => ({ ok: true, value: await work, dropped: [] })))();
   };
 

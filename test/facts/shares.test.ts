@@ -197,20 +197,38 @@ describe('volumeTargets', () => {
 
 describe('expectedTargets', () => {
   const expected = { drive: 'G:', share: '\\\\fs\\share', folders: [], writable: false };
+  const mapped = (LocalPath: string | null, RemotePath = '\\\\FS\\Share') => {
+    const reading = decodeSmbGlobalMappings([rawMapping({ RemotePath, LocalPath })]);
+    return reading.ok ? reading.value : [];
+  };
 
   it('has the drive itself where no folders are expected', () => {
-    expect(expectedTargets([expected])).toEqual([{ path: 'G:\\', server: null, write: false }]);
+    expect(expectedTargets([expected], mapped('g:\\'))).toEqual([
+      { path: 'G:\\', server: null, write: false },
+    ]);
   });
 
   it('has each folder once, and writes where one of those who expect it asks for it', () => {
     expect(
-      expectedTargets([
-        { ...expected, folders: ['App', 'logs'], writable: true },
-        { ...expected, folders: ['app'] },
-      ]),
+      expectedTargets(
+        [
+          { ...expected, folders: ['App', 'logs'], writable: true },
+          { ...expected, folders: ['app'] },
+        ],
+        mapped('G:'),
+      ),
     ).toEqual([
       { path: 'G:\\app', server: null, write: true },
       { path: 'G:\\logs', server: null, write: true },
     ]);
+  });
+
+  it.each([
+    ['nothing is mapped', []],
+    ['the share has no drive', mapped(null)],
+    ['the share has another drive', mapped('H:')],
+    ['the drive leads to another share', mapped('G:', '\\\\fs\\other')],
+  ])('has none where %s, since a disk of the node may have the letter', (_, mappings) => {
+    expect(expectedTargets([{ ...expected, writable: true }], mappings)).toEqual([]);
   });
 });

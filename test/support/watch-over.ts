@@ -42,7 +42,7 @@ export function watchOver(
       listDisksTimeoutSeconds: 1,
       shareTimeoutSeconds: 1,
       probeShares: true,
-      expectedFolders: [],
+      expectedMappings: [],
       kubeletRoot: 'C:\\var\\lib\\kubelet',
       kubeletTimeoutSeconds: 0.2,
     },
