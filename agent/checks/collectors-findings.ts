@@ -59,6 +59,16 @@ export const COLLECTOR_FINDINGS = {
     remedy: 'Read the error in the evidence, and see whether WMI works on the node.',
     commands: [TRY_CIM],
   },
+  KubeletFolderMissing: {
+    severity: 'warning',
+    meaning: `There is no folder where this agent looks for kubelet: neither the volumes of pods nor the sockets of the drivers are seen. ${UNKNOWN}`,
+    remedy:
+      'Compare --root-dir of kubelet with kubeletRoot of this agent, and set kubeletRoot to it. On a node that has just started, kubelet may not have made the folder yet.',
+    commands: [
+      'Get-CimInstance -ClassName Win32_Process -Filter "Name = \'kubelet.exe\'" | Format-List CommandLine',
+      "Get-Item -Path 'C:\\var\\lib\\kubelet'",
+    ],
+  },
   CollectorItemsDropped: {
     severity: 'warning',
     meaning:

@@ -27,6 +27,7 @@ const SEEN: Readonly<Record<Code, (what: string) => string>> = {
   CollectorFlooded: (what) => `reading ${what} gave more than the agent takes`,
   CollectorOutputMalformed: (what) => `reading ${what} gave an answer that cannot be read`,
   CollectorFailed: (what) => `reading ${what} failed`,
+  KubeletFolderMissing: () => 'the folder of kubelet is not there',
   CollectorItemsDropped: (what) => `reading ${what} gave items that cannot be read`,
   CollectorStale: (what) => `reading ${what} is overdue`,
 };
@@ -82,6 +83,7 @@ function codeOf(state: CollectorState): Code | null {
     case 'timeout':
       return 'CollectorTimedOut';
     case 'failed': {
+      if (state.name === 'kubelet' && state.failureKind === 'missing') return 'KubeletFolderMissing';
       const code =
         (state.failureKind === null ? undefined : CODE_OF_KIND[state.failureKind]) ?? 'CollectorFailed';
       // Facts that need no PowerShell can fail with the same words, but never because of it.
@@ -114,7 +116,7 @@ function finding(
       collector,
       facts: states.map(({ name }) => name).join(', '),
       detail,
-      durationSeconds: durations.length === 0 ? null : Math.max(...durations),
+      durationSeconds: durations.length === 0 ? null : Math.round(Math.max(...durations) * 1000) / 1000,
       cpuLoadPercent: cpuLoadRatio === null ? null : Math.round(cpuLoadRatio * 100),
       skippedCycles,
     },

@@ -70,6 +70,16 @@ describe('collectors', () => {
     expect(result.status).toBe(status);
   });
 
+  it('names the option where there is no folder of kubelet, and not where it is refused', () => {
+    const missing = judge(collectors, { kubelet: unread('missing', 'ENOENT') });
+
+    expect(codes(missing)).toEqual(['KubeletFolderMissing']);
+    expect(missing.findings[0]?.message).toBe('the folder of kubelet is not there: ENOENT');
+    expect(codes(judge(collectors, { kubelet: unread('denied', 'EPERM') }))).toEqual([
+      'CollectorAccessDenied',
+    ]);
+  });
+
   it('gives one finding per collector', () => {
     const seen = {
       disks: unread('denied', 'a'),

@@ -256,6 +256,7 @@ const COLLECTORS: readonly Seen[] = [
     disks: unread('malformed'),
     partitions: unread('error'),
     volumes: [rawVolume(), { Size: 'large' }],
+    kubelet: unread('missing'),
   },
   Object.fromEntries(POWERSHELL_FACTS.map((name) => [name, unread()])),
 ];

@@ -76,7 +76,7 @@ const KUBELET_FAULTS: readonly Fault[] = [
     costs: ['kubelet'],
     outcome: 'failed',
     kind: 'missing',
-    code: 'CollectorFailed',
+    code: 'KubeletFolderMissing',
   },
   {
     name: "kubelet's folder holds ten thousand pods",
