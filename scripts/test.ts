@@ -48,6 +48,12 @@ const PARTS: readonly Part[] = [
 ];
 
 function runParts(wanted: readonly string[]): number {
+  const names = PARTS.map(({ name }) => name);
+  const unknown = wanted.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    say(`no part is called ${unknown.join(', ')}; there are: ${names.join(', ')}`);
+    return 1;
+  }
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const part of PARTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
     const missing = part.missing?.() ?? null;
