@@ -58,8 +58,12 @@ export async function keepConnection(url: string, encoding: string): Promise<Kep
       onread: { buffer: Buffer.alloc(64 * 1024), callback: take },
     });
     await once(opened, 'connect');
-    opened.on('error', (error) => settle?.(error));
-    opened.on('close', () => settle?.(new Error(`${url} closed the connection`)));
+    // What was destroyed may tell of its end only after the next connection has asked.
+    const fail = (error: Error): void => {
+      if (socket === opened) settle?.(error);
+    };
+    opened.on('error', fail);
+    opened.on('close', () => fail(new Error(`${url} closed the connection`)));
     return opened;
   };
   return {

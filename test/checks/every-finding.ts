@@ -256,7 +256,7 @@ const COLLECTORS: readonly Seen[] = [
     disks: unread('malformed'),
     partitions: unread('error'),
     volumes: [rawVolume(), { Size: 'large' }],
-    kubelet: unread('missing'),
+    kubelet: unread('missing', "ENOENT: no such file or directory, scandir 'C:\\var\\lib\\kubelet'"),
   },
   Object.fromEntries(POWERSHELL_FACTS.map((name) => [name, unread()])),
 ];
