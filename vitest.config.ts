@@ -1,4 +1,4 @@
-// Six groups of tests. `unit` needs nothing but Node; `manifests` needs kubectl, and the others need what
+// Seven groups of tests. `unit` needs nothing but Node; `manifests` needs kubectl, and the others need what
 // scripts/install-lab.sh installs.
 import { defineConfig } from 'vitest/config';
 
@@ -34,7 +34,17 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      // One after the other: how long an agent under load takes is measured.
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          fileParallelism: false,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

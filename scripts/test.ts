@@ -41,6 +41,7 @@ const PARTS: readonly Part[] = [
   { name: 'unit on Node 24', missing: missingNode24, run: () => vitest('unit', NODE_24, ...NEAR_NODE) },
   { name: 'manifests', missing: missingKubectl, run: () => vitest('manifests') },
   { name: 'e2e', missing: missingForE2e, run: () => vitest('e2e') },
+  { name: 'faults', missing: missingForFaults, run: () => vitest('faults') },
   { name: 'soak', missing: missingLinux, run: () => wholeProgram('scripts/trust.ts', 'soak', '60', '1') },
   { name: 'page', missing: missingChromium, run: () => vitest('page') },
   { name: 'lab', missing: () => missingEngine() ?? missingServers(), run: () => vitest('lab') },
@@ -109,8 +110,8 @@ function vitest(project: string, node = process.execPath, ...folders: readonly s
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
-    // On two cores vitest takes one worker. What listens and is measured in the other groups wants to be alone.
-    ...(project === 'unit' ? ['--maxWorkers=2'] : []),
+    // On two cores vitest takes one worker of itself. Groups in which time is measured say so in vitest.config.ts.
+    '--maxWorkers=2',
   ];
   spawnSync(node, [join(ROOT, 'node_modules/vitest/vitest.mjs'), ...args], { cwd: ROOT, stdio: 'inherit' });
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
@@ -130,7 +131,11 @@ function missingNode24(): string | null {
 }
 
 function missingForE2e(): string | null {
-  return missingProgram(['promtool', 'openssl', 'wrk']);
+  return missingProgram(['promtool', 'openssl']);
+}
+
+function missingForFaults(): string | null {
+  return missingLinux() ?? missingProgram(['openssl', 'wrk']);
 }
 
 function missingKubectl(): string | null {

@@ -9,9 +9,9 @@ import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectSecure } from 'node:tls';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { waitedForCpuSeconds } from '../faults/cpu-wait.ts';
-import type { RunningAgent } from './agent-process.ts';
-import { ask } from './https.ts';
+import { waitedForCpuSeconds } from './cpu-wait.ts';
+import type { RunningAgent } from '../e2e/agent-process.ts';
+import { ask } from '../e2e/https.ts';
 
 export const LOAD_SECONDS = 20;
 /** What Prometheus waits unless it is told otherwise. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthority } from '../support/certificates.ts';
-import { recorded, startAgent, type RunningAgent } from './agent-process.ts';
+import { recorded, startAgent, type RunningAgent } from '../e2e/agent-process.ts';
 import {
   BODY_BYTES,
   LOAD_SECONDS,
