@@ -41,7 +41,7 @@ else {
   if (agreements !== null) for (const text of agreementLines(agreements)) say(text);
   say(`load of the machine before: ${loadBefore.map((load) => load.toFixed(2)).join(', ')}`);
 }
-process.exit(agreements?.every(({ agrees }) => agrees) === false ? 1 : 0);
+process.exit(agreements?.some(({ agrees }) => agrees === false) === true ? 1 : 0);
 
 async function run(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];

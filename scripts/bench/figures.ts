@@ -6,6 +6,8 @@ export interface Figure {
   readonly unit: string;
   /** What it was measured against in the same run, or how. */
   readonly against: string;
+  /** What else the machine does makes it, more than what is measured: two runs need not agree on it. */
+  readonly isOfTheMachine?: boolean;
 }
 
 export function quantile(values: readonly number[], share: number): number {

@@ -9,10 +9,11 @@ import { spawnFolderAgent } from './folder-agent.ts';
 import { answers } from './processes.ts';
 import type { Scraped } from './take-turns.ts';
 
+/** The cadence of the pipes is the default one: looks that come faster than on a node would be in one of a hundred scrapes. */
 const ARGS = [
-  '--pipes-interval-seconds=1',
+  '--pipes-interval-seconds=6',
   '--pipes-timeout-seconds=60',
-  '--powershell-interval-seconds=5',
+  '--powershell-interval-seconds=30',
   '--powershell-fact-timeout-seconds=600',
   '--powershell-cycle-timeout-seconds=3600',
   '--smb-probe-timeout-seconds=120',
