@@ -13,7 +13,7 @@ import type { Scraped } from './take-turns.ts';
 const ARGS = [
   '--pipes-interval-seconds=6',
   '--pipes-timeout-seconds=60',
-  '--powershell-interval-seconds=30',
+  '--powershell-interval-seconds=15',
   '--powershell-fact-timeout-seconds=600',
   '--powershell-cycle-timeout-seconds=3600',
   '--smb-probe-timeout-seconds=120',
