@@ -1,6 +1,7 @@
 // Drives that an operator expects: an SMB global mapping by bootstrap or start script, which pods use as hostPath, such
 // as G:\Directory\app-state. No Kubernetes object shows when it is broken; this check is the only one that can.
 // https://docs.aws.amazon.com/eks/latest/best-practices/windows-storage.html
+import { foldFolder } from '../facts/kubelet-volumes.ts';
 import {
   expectedPaths,
   leadsToShare,
@@ -122,10 +123,6 @@ function folders(expected: ExpectedMapping, shares: readonly ShareFact[] | undef
 }
 
 function probeOf(path: string, shares: readonly ShareFact[] | undefined): ShareFact | undefined {
-  return shares?.find((share) => fold(share.path) === fold(path));
-}
-
-/** A folder is one in any case, and with a slash at its end. */
-function fold(path: string): string {
-  return path.toLowerCase().replace(/(?<!\\)\\+$/, '');
+  const wanted = foldFolder(path);
+  return shares?.find((share) => foldFolder(share.path) === wanted);
 }

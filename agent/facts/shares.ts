@@ -1,5 +1,6 @@
 // Whether shares can be used from this node: the probes of mapped shares, and of folders that an operator expects.
 import type { ShareProbe, ShareStep, ShareStepName, ShareTarget } from '../host/host.ts';
+import { foldFolder } from './kubelet-volumes.ts';
 import type { Kubelet } from './kubelet.ts';
 import { coverOf } from './share-cover.ts';
 import type { SmbGlobalMapping } from './smb-global-mappings.ts';
@@ -101,16 +102,12 @@ export function mappingOfDrive(
   { drive }: ExpectedMapping,
   mappings: readonly SmbGlobalMapping[],
 ): SmbGlobalMapping | undefined {
-  return mappings.find(({ localPath }) => foldDrive(localPath ?? '') === foldDrive(drive));
+  const wanted = foldFolder(drive);
+  return mappings.find(({ localPath }) => localPath !== null && foldFolder(localPath) === wanted);
 }
 
 export function leadsToShare({ share }: ExpectedMapping, mapping: SmbGlobalMapping | undefined): boolean {
   return mapping !== undefined && sharePath(mapping.remotePath) === sharePath(share);
-}
-
-/** `G:` and `g:\` are one drive. */
-function foldDrive(path: string): string {
-  return path.toLowerCase().replace(/(?<!\\)\\+$/, '');
 }
 
 export function decodeShare(target: ShareTarget, probe: ShareProbe): ShareFact {
